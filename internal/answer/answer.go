@@ -1,0 +1,346 @@
+// Package answer builds the proof-carrying answer: it finds the organisations that a question may mean, lets the policy
+// judge what the register knew of them, and puts everything that the answer rests on into one file, with proofs that it is in
+// the log. Package verify checks the file and holds its types.
+//
+// What never lives here: rules (rulebook), reading of the log's files (ledger), and any memory of who asked.
+package answer
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/match"
+	"probity.example/probity/internal/register"
+	"probity.example/probity/internal/rulebook"
+	"probity.example/probity/verify"
+)
+
+// Log proves claims and names the key; the ledger provides it.
+type Log interface {
+	InclusionProof(index, size int64) ([][32]byte, error)
+	VKey() string
+}
+
+// Signer signs an answer with the register's key.
+type Signer interface {
+	Sign(text string) ([]byte, error)
+}
+
+// Builder answers questions from one register.
+type Builder struct {
+	Log      Log
+	Signer   Signer
+	Register *register.Register
+	Now      func() time.Time
+}
+
+// Question is what a caller asks. Times and days may be empty: now.
+type Question struct {
+	Name         string
+	Identifiers  []claim.Identifier
+	Organisation string
+	Country      string
+	Person       bool
+	AsOf         claim.Date
+	KnownAt      time.Time
+	Policy       *rulebook.Policy // nil: the records, and no answer
+	PolicyText   []byte
+	Private      bool // the policy is the caller's own
+}
+
+// Errors that a caller tells apart.
+var (
+	ErrEmpty   = errors.New("nothing was asked: give a name, an identifier or an organisation's id")
+	ErrUnknown = errors.New("no organisation with this id")
+	ErrPolicy  = errors.New("this policy was not in the log at that time")
+	ErrFuture  = errors.New("nobody knows yet what the register will know then")
+)
+
+// Answer answers a question.
+func (b *Builder) Answer(ctx context.Context, q Question) (*verify.Answer, error) {
+	asked := b.Now().UTC()
+	if q.AsOf == "" {
+		q.AsOf = claim.Day(asked)
+	}
+	now, err := b.now(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	if q.KnownAt.IsZero() || claim.Day(q.KnownAt) == claim.Day(now) && q.KnownAt.After(now) { // "today" means until now
+		q.KnownAt = now
+	}
+	if q.KnownAt.After(now) {
+		return nil, fmt.Errorf("known at %s: %w", claim.Timestamp(q.KnownAt), ErrFuture)
+	}
+	f := &file{b: b, ctx: ctx, q: q, entries: map[int64]*register.Known{}}
+	f.a = verify.Answer{Format: verify.Format, Completeness: verify.Completeness, Question: verify.Question{
+		Name: q.Name, Identifiers: q.Identifiers, Organisation: q.Organisation, Country: q.Country, Person: q.Person,
+		AsOf: q.AsOf, KnownAt: claim.Timestamp(q.KnownAt), AskedAt: claim.Timestamp(asked),
+	}}
+	if q.Person { // nothing is looked up, and the name is not even written down
+		f.a.Question.Name, f.a.Question.Identifiers, f.a.Question.Country, f.a.Question.Organisation = "", nil, "", ""
+	} else if q.Name == "" && len(q.Identifiers) == 0 && q.Organisation == "" {
+		return nil, ErrEmpty
+	}
+	if err := f.build(); err != nil {
+		return nil, fmt.Errorf("answer: %w", err)
+	}
+	return &f.a, nil
+}
+
+// now is the time up to which "now" reaches: the clock's, or that of the last batch, if the clock was set back since.
+func (b *Builder) now(ctx context.Context, clock time.Time) (time.Time, error) {
+	m, err := b.Register.Now(ctx)
+	if err != nil || m.Recorded <= claim.Timestamp(clock) {
+		return clock, err
+	}
+	t, err := time.Parse(time.RFC3339, m.Recorded)
+	if err != nil {
+		return clock, fmt.Errorf("read the time of the last batch: %w", err)
+	}
+	return t, nil
+}
+
+// file is an answer file in the making.
+type file struct {
+	b   *Builder
+	ctx context.Context
+	q   Question
+	a   verify.Answer
+
+	moment  register.Moment
+	entries map[int64]*register.Known
+	input   rulebook.Input
+}
+
+func (f *file) build() (err error) {
+	if f.moment, err = f.b.Register.At(f.ctx, f.q.KnownAt); err != nil {
+		return err
+	}
+	f.input = rulebook.Input{
+		AsOf: f.q.AsOf, KnownAt: f.a.Question.KnownAt, Today: claim.Date(f.a.Question.AskedAt[:10]), Person: f.q.Person, Private: f.q.Private,
+	}
+	if err := f.policy(); err != nil {
+		return err
+	}
+	if !f.q.Person {
+		if err := f.candidates(); err != nil {
+			return err
+		}
+	}
+	if err := f.sources(); err != nil {
+		return err
+	}
+	if f.q.Policy != nil {
+		if f.a.Result, err = f.q.Policy.Evaluate(f.input); err != nil {
+			return err
+		}
+		f.a.Answer = f.a.Result.Answer
+	}
+	f.a.Sentence = verify.Sentence(&f.a)
+	if err := f.prove(); err != nil {
+		return err
+	}
+	f.a.Notes = verify.Notes(&f.a) // they look at the claims that prove wrote
+	text, err := f.a.SigningText()
+	if err != nil {
+		return err
+	}
+	sig, err := f.b.Signer.Sign(text)
+	if err != nil {
+		return fmt.Errorf("sign: %w", err)
+	}
+	f.a.Signature = string(sig)
+	return nil
+}
+
+func (f *file) policy() error {
+	p := f.q.Policy
+	if p == nil {
+		return nil
+	}
+	f.a.Question.Policy = p.ID
+	f.a.Policy = &verify.PolicyText{ID: p.ID, Version: p.Version, Digest: p.Digest(), Private: f.q.Private, Text: string(f.q.PolicyText)}
+	if f.q.Private {
+		return nil
+	}
+	k, err := f.b.Register.Policy(f.ctx, p.Digest(), register.Moment{Size: 1 << 62}) // published by now: a policy may judge what was known before it
+	if err != nil {
+		return err
+	}
+	if k == nil {
+		return fmt.Errorf("policy %s %s: %w", p.ID, p.Version, ErrPolicy)
+	}
+	return f.include(*k)
+}
+
+// candidates finds the organisations that the question may mean and says of each whether it does.
+func (f *file) candidates() error {
+	found, err := f.find()
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		o := &found[i]
+		known, err := f.b.Register.Claims(f.ctx, o, f.moment)
+		if err != nil {
+			return err
+		}
+		s := verify.Subject{Organisation: o.ID, Records: o.Records, Caption: verify.Caption(claimsOf(known)), Provable: true}
+		finding := f.identify(o, known)
+		s.Identity, s.Reasons = string(finding.Identity), finding.Reasons
+		s.Provable = !slices.Contains(finding.Reasons, match.ReasonFolded)
+		if finding.Identity == match.Different {
+			known = slices.DeleteFunc(known, func(k register.Known) bool { return !verify.Describes(k.Claim) })
+			f.a.Rejected = append(f.a.Rejected, s)
+		} else {
+			f.a.Subjects = append(f.a.Subjects, s)
+			sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: s.Identity}
+			for _, k := range known {
+				sub.Claims = append(sub.Claims, toRulebook(k))
+			}
+			f.input.Subjects = append(f.input.Subjects, sub)
+		}
+		for _, k := range known {
+			if err := f.include(k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *file) find() ([]register.Organisation, error) {
+	reg, m := f.b.Register, f.moment
+	if f.q.Organisation != "" {
+		o, err := reg.ByID(f.ctx, f.q.Organisation, m)
+		if err != nil {
+			return nil, err
+		}
+		if o == nil {
+			return nil, fmt.Errorf("%s: %w", f.q.Organisation, ErrUnknown)
+		}
+		return []register.Organisation{*o}, nil
+	}
+	var all []register.Organisation
+	for _, id := range f.q.Identifiers {
+		list, err := reg.ByIdentifier(f.ctx, id, m)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	if fp := claim.Fingerprint(f.q.Name); fp != "" {
+		for _, key := range match.Keys(fp) {
+			list, err := reg.ByName(f.ctx, key.Value, key.Folded, m)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list...)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y register.Organisation) int { return cmp.Compare(x.ID, y.ID) })
+	return slices.CompactFunc(all, func(x, y register.Organisation) bool { return x.ID == y.ID }), nil
+}
+
+func (f *file) identify(o *register.Organisation, known []register.Known) match.Finding {
+	return verify.Identify(&f.a.Question, o.ID, o.Records, claimsOf(known))
+}
+
+// include puts a claim into the file, with the claim that closes its batch and so says when it became known.
+func (f *file) include(k register.Known) error {
+	if _, ok := f.entries[k.Index]; ok {
+		return nil
+	}
+	f.entries[k.Index] = &k
+	closing, err := f.b.Register.Closing(f.ctx, k.Index)
+	if err != nil {
+		return err
+	}
+	if _, ok := f.entries[closing]; ok {
+		return nil
+	}
+	c, err := f.b.Register.Claim(f.ctx, closing)
+	if err != nil {
+		return err
+	}
+	f.entries[closing] = c
+	return nil
+}
+
+// sources gathers the sources that the answer must show: those of its records and those that the policy wants.
+func (f *file) sources() error {
+	if f.q.Person {
+		return nil
+	}
+	all, err := f.b.Register.Sources(f.ctx, f.moment, f.q.AsOf)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		s := &all[i]
+		src := rulebook.Source{ID: s.ID, Entry: *s.Entry.Claim.SourceEntry}
+		for _, snap := range []*register.Known{s.Snapshot, s.Next} {
+			if snap != nil {
+				verify.Bracket(&src, toRulebook(*snap), f.q.AsOf)
+			}
+		}
+		if !f.shows(&src) {
+			continue
+		}
+		for _, k := range []*register.Known{s.Entry, s.Snapshot, s.Next} {
+			if k == nil {
+				continue
+			}
+			if err := f.include(*k); err != nil {
+				return err
+			}
+		}
+		f.input.Sources = append(f.input.Sources, src)
+	}
+	return nil
+}
+
+func (f *file) shows(s *rulebook.Source) bool {
+	if f.q.Policy != nil && f.q.Policy.Uses(s) {
+		return true
+	}
+	for _, sub := range f.input.Subjects {
+		for _, k := range sub.Claims {
+			if k.Claim.Source == s.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// prove writes every claim with its inclusion proof to the register's signed checkpoint.
+func (f *file) prove() error {
+	state, err := f.b.Register.State(f.ctx)
+	if err != nil {
+		return err
+	}
+	f.a.Log = verify.Log{VKey: f.b.Log.VKey(), Size: state.Size, Checkpoint: string(state.Head)}
+	for _, k := range f.entries {
+		hashes, err := f.b.Log.InclusionProof(k.Index, state.Size)
+		if err != nil {
+			return fmt.Errorf("prove claim %d: %w", k.Index, err)
+		}
+		e := verify.Entry{Index: k.Index, ID: k.ID.String(), Claim: jsontext.Value(k.Body), Proof: make([]string, len(hashes))}
+		for i, h := range hashes {
+			e.Proof[i] = base64.StdEncoding.EncodeToString(h[:])
+		}
+		f.a.Claims = append(f.a.Claims, e)
+	}
+	slices.SortFunc(f.a.Claims, func(x, y verify.Entry) int { return cmp.Compare(x.Index, y.Index) })
+	return nil
+}

@@ -1,0 +1,168 @@
+// Package verify checks an answer file offline: with the file and the register's public key it needs nothing else, no
+// register, no network, no account. It believes nothing that it can derive: claims are re-hashed and proved to be in the
+// log, organisations are put together from their links again, and the policy is evaluated anew.
+//
+// docs/format-answer.md describes the file and every check, for whoever writes a second verifier.
+package verify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/rulebook"
+)
+
+// Format is the value of "format" in every answer file of this version.
+const Format = "probity/answer/v1"
+
+// Completeness says what an answer proves about what it does not show. Until the register has a verifiable map, it
+// proves that its records are in the log, and not that there are no others.
+const Completeness = "not_proven"
+
+// Answer is an answer file.
+type Answer struct {
+	Format       string           `json:"format"`
+	Question     Question         `json:"question"`
+	Answer       string           `json:"answer"` // one of the answers of package rulebook
+	Sentence     string           `json:"sentence"`
+	Policy       *PolicyText      `json:"policy,omitzero"` // absent: records were asked for, and no answer is given
+	Log          Log              `json:"log"`
+	Subjects     []Subject        `json:"subjects,omitempty"` // organisations that the question may mean
+	Rejected     []Subject        `json:"rejected,omitempty"` // candidates that it does not mean, and why
+	Result       *rulebook.Result `json:"result,omitzero"`
+	Completeness string           `json:"completeness"`
+	Notes        []string         `json:"notes"`
+	Claims       []Entry          `json:"claims"` // everything that the answer rests on, by index
+	// Signature is a C2SP signed note by the register's key over SigningText.
+	Signature string `json:"signature"`
+}
+
+// Question is what was asked.
+type Question struct {
+	Name         string             `json:"name,omitempty"`
+	Identifiers  []claim.Identifier `json:"identifiers,omitempty"`  // in normal form
+	Organisation string             `json:"organisation,omitempty"` // id chosen by the caller
+	Country      string             `json:"country,omitempty"`
+	Person       bool               `json:"person,omitzero"` // the caller says that it asks about a natural person
+	Policy       string             `json:"policy,omitempty"`
+	AsOf         claim.Date         `json:"as_of"`    // what was true on this day
+	KnownAt      string             `json:"known_at"` // of what the log held at this time
+	AskedAt      string             `json:"asked_at"`
+}
+
+// PolicyText is the policy with its whole text: the answer is checked by evaluating it.
+type PolicyText struct {
+	ID      string `json:"id"`
+	Version string `json:"version"`
+	Digest  string `json:"digest"`
+	Private bool   `json:"private,omitzero"` // the caller's own: its text is not in the log
+	Text    string `json:"text"`
+}
+
+// Log names the log and the signed checkpoint to which every claim is proved.
+type Log struct {
+	VKey       string `json:"vkey"`
+	Size       int64  `json:"size"`
+	Checkpoint string `json:"checkpoint"`
+}
+
+// Subject is one organisation that was a candidate for the question.
+type Subject struct {
+	Organisation string   `json:"organisation"`
+	Caption      string   `json:"caption"`
+	Identity     string   `json:"identity"` // one of rulebook's identities; "different" for a rejected candidate
+	Reasons      []string `json:"reasons"`
+	Records      []string `json:"records"`
+	// Provable is false where the candidate was found by more than exact spelling: another search might find others.
+	Provable bool `json:"provable"`
+}
+
+// Entry is one claim with its proof.
+type Entry struct {
+	Index int64          `json:"index"`
+	ID    string         `json:"id"`
+	Claim jsontext.Value `json:"claim"`
+	Proof []string       `json:"proof"` // RFC 6962 inclusion proof to the checkpoint, base64
+}
+
+// MaxFile bounds an answer file, in bytes.
+const MaxFile = 64 << 20
+
+// Parse reads an answer file. It refuses unknown and repeated members, and members that are there although they do not
+// apply (null, empty arrays, false), so that an answer has one encoding up to blanks between its parts.
+func Parse(b []byte) (*Answer, error) {
+	a, err := parse(b)
+	if err != nil {
+		return nil, &CheckError{Check: "format", Err: err}
+	}
+	return a, nil
+}
+
+func parse(b []byte) (*Answer, error) {
+	if len(b) > MaxFile {
+		return nil, fmt.Errorf("%d bytes, at most %d are read", len(b), MaxFile)
+	}
+	var a Answer
+	if err := json.Unmarshal(b, &a, json.RejectUnknownMembers(true)); err != nil {
+		return nil, err
+	}
+	again, err := canonical(&a)
+	if err != nil {
+		return nil, err
+	}
+	given := jsontext.Value(bytes.Clone(b))
+	if err := given.Canonicalize(); err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(given, again) {
+		return nil, errors.New("it has members that must be absent where they do not apply")
+	}
+	return &a, nil
+}
+
+// Encode writes an answer file, indented for people.
+func (a *Answer) Encode() ([]byte, error) {
+	b, err := json.Marshal(a, json.Deterministic(true), jsontext.Multiline(true), jsontext.WithIndent(" "))
+	if err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return append(b, '\n'), nil
+}
+
+// SigningText is what the register's key signs: the SHA-256 of the answer's canonical bytes without its signature. Its
+// first line keeps it from ever being read as a checkpoint.
+func (a *Answer) SigningText() (string, error) {
+	b := *a
+	b.Signature = ""
+	raw, err := canonical(&b)
+	if err != nil {
+		return "", fmt.Errorf("encode answer: %w", err)
+	}
+	return fmt.Sprintf("%s\n%x\n", Format, sha256.Sum256(raw)), nil
+}
+
+func canonical(x any) ([]byte, error) {
+	b, err := json.Marshal(x)
+	if err != nil {
+		return nil, err
+	}
+	val := jsontext.Value(b)
+	err = val.Canonicalize()
+	return val, err
+}
+
+// CheckError is a check that failed, by its name in docs/format-answer.md.
+type CheckError struct {
+	Check string
+	Err   error
+}
+
+func (e *CheckError) Error() string { return "check " + e.Check + " failed: " + e.Err.Error() }
+
+func (e *CheckError) Unwrap() error { return e.Err }

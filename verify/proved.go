@@ -1,0 +1,99 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/ledger/proof"
+	"probity.example/probity/internal/rulebook"
+)
+
+// claims re-hashes every claim.
+func (v *verifier) claims() error {
+	last := int64(-1)
+	for i := range v.a.Claims {
+		e := &v.a.Claims[i]
+		if e.Index <= last {
+			return fmt.Errorf("claim %d: claims must stand in the order of the log, each once", e.Index)
+		}
+		last = e.Index
+		body := jsontext.Value(bytes.Clone(e.Claim))
+		if err := body.Canonicalize(); err != nil {
+			return fmt.Errorf("claim %d: %w", e.Index, err)
+		}
+		c, err := claim.Parse(body)
+		if err != nil {
+			return fmt.Errorf("claim %d: %w", e.Index, err)
+		}
+		id := claim.IDOf(body)
+		if id.String() != e.ID {
+			return fmt.Errorf("claim %d: its id is %s, the answer says %s", e.Index, id, e.ID)
+		}
+		v.known[e.Index] = &rulebook.Known{Index: e.Index, ID: id, Claim: c}
+	}
+	return nil
+}
+
+// inclusion proves every claim to be in the log.
+func (v *verifier) inclusion() error {
+	for i := range v.a.Claims {
+		e := &v.a.Claims[i]
+		hashes := make([][32]byte, len(e.Proof))
+		for j, s := range e.Proof {
+			b, err := base64.StdEncoding.Strict().DecodeString(s)
+			if err != nil || len(b) != 32 {
+				return fmt.Errorf("claim %d: proof hash %d is not 32 bytes in base64", e.Index, j)
+			}
+			copy(hashes[j][:], b)
+		}
+		if err := proof.VerifyInclusion(v.known[e.Index].ID, e.Index, v.cp.Size, v.cp.Root, hashes); err != nil {
+			return fmt.Errorf("claim %d: %w", e.Index, err)
+		}
+	}
+	return nil
+}
+
+// batches derives when each claim became known from the claim that closes its batch.
+func (v *verifier) batches() error {
+	v.used, v.closing = map[int64]bool{}, map[int64]int64{}
+	for i := range v.a.Claims {
+		k := v.known[v.a.Claims[i].Index]
+		var closing *rulebook.Known
+		for _, e := range v.a.Claims[i:] {
+			if c := v.known[e.Index]; c.Claim.Recorded != "" {
+				closing = c
+				break
+			}
+		}
+		if closing == nil || k.Index < closing.Index-closing.Claim.Closes {
+			return fmt.Errorf("claim %d: the claim that closes its batch is not in the answer", k.Index)
+		}
+		v.closing[k.Index] = closing.Index
+		v.used[closing.Index] = v.used[closing.Index] || closing.Index != k.Index
+		k.KnownAt = closing.Claim.Recorded
+		day := claim.Date(closing.Claim.Recorded[:10])
+		if s := closing.Claim.Snapshot; s != nil {
+			day = s.Published
+		}
+		k.Published = Published(k.Claim, day)
+	}
+	return nil
+}
+
+// knownAt refuses what the register did not know at the time asked about. The policy may be younger, and so may the claim
+// that closes its batch: it judges, it is not judged.
+func (v *verifier) knownAt() error {
+	for _, e := range v.a.Claims {
+		k := v.known[e.Index]
+		late := k.KnownAt > v.a.Question.KnownAt
+		policy := v.judge >= 0 && (k.Index == v.judge || k.Index == v.closing[v.judge])
+		if late && !policy {
+			return fmt.Errorf("claim %d became known at %s, after %s", k.Index, k.KnownAt, v.a.Question.KnownAt)
+		}
+	}
+	return nil
+}

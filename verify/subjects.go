@@ -1,0 +1,153 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/match"
+	"probity.example/probity/internal/register/org"
+	"probity.example/probity/internal/rulebook"
+)
+
+// organisations puts the organisations together again from their links.
+func (v *verifier) organisations() error {
+	for _, list := range [][]Subject{v.a.Subjects, v.a.Rejected} {
+		if !slices.IsSortedFunc(list, func(x, y Subject) int { return strings.Compare(x.Organisation, y.Organisation) }) {
+			return errors.New("organisations must stand in the order of their ids")
+		}
+	}
+	seen := map[string]bool{}
+	for i, s := range slices.Concat(v.a.Subjects, v.a.Rejected) {
+		claims := v.claimsOf(s.Records)
+		if err := org.Check(s.Organisation, s.Records, claims); err != nil {
+			return fmt.Errorf("organisation %s: %w", s.Organisation, err)
+		}
+		for _, r := range s.Records {
+			if seen[r] {
+				return fmt.Errorf("record %s stands in two organisations", r)
+			}
+			seen[r] = true
+		}
+		for _, k := range claims {
+			if i < len(v.a.Subjects) || Describes(k.Claim) {
+				v.used[k.Index] = true
+			}
+		}
+	}
+	return nil
+}
+
+// claimsOf returns the claims about records known at the time asked about, in log order.
+func (v *verifier) claimsOf(records []string) []rulebook.Known {
+	var out []rulebook.Known
+	for _, e := range v.a.Claims {
+		k := v.known[e.Index]
+		if k.KnownAt > v.a.Question.KnownAt { // it closes the policy's batch, and no more
+			continue
+		}
+		if slices.Contains(records, k.Claim.Record) || (k.Claim.Record == "" && k.Claim.Kind.Family() == "IDN" && slices.ContainsFunc(k.Claim.Records, func(r string) bool { return slices.Contains(records, r) })) {
+			out = append(out, *k)
+		}
+	}
+	return out
+}
+
+func (v *verifier) identity() error {
+	for _, s := range v.a.Subjects {
+		if err := v.identityOf(&s, false); err != nil {
+			return err
+		}
+	}
+	for _, s := range v.a.Rejected {
+		if err := v.identityOf(&s, true); err != nil {
+			return err
+		}
+	}
+	if q := v.a.Question; q.Organisation != "" && (len(v.a.Subjects) != 1 || len(v.a.Rejected) != 0) {
+		return errors.New("a chosen organisation must be the one subject")
+	}
+	return nil
+}
+
+func (v *verifier) identityOf(s *Subject, rejected bool) error {
+	var claims []*claim.Claim
+	for _, k := range v.claimsOf(s.Records) {
+		claims = append(claims, k.Claim)
+	}
+	f := Identify(&v.a.Question, s.Organisation, s.Records, claims)
+	provable := !slices.Contains(f.Reasons, match.ReasonFolded)
+	switch {
+	case s.Identity != string(f.Identity), (f.Identity == match.Different) != rejected:
+		return fmt.Errorf("organisation %s: %s is %s, not %s", s.Organisation, s.Caption, f.Identity, s.Identity)
+	case !slices.Equal(s.Reasons, f.Reasons):
+		return fmt.Errorf("organisation %s: the reasons are %s", s.Organisation, strings.Join(f.Reasons, ", "))
+	case s.Caption != Caption(claims):
+		return fmt.Errorf("organisation %s: its name is %q", s.Organisation, Caption(claims))
+	case s.Provable != provable:
+		return fmt.Errorf("organisation %s: provable is %v", s.Organisation, provable)
+	}
+	if v.a.Question.Organisation != "" && s.Organisation != v.a.Question.Organisation && !slices.ContainsFunc(s.Records, func(r string) bool { return org.ID(r) == v.a.Question.Organisation }) {
+		return fmt.Errorf("organisation %s was not chosen", s.Organisation)
+	}
+	if !rejected {
+		v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: v.claimsOf(s.Records)})
+	}
+	return nil
+}
+
+// sources reads the sources and their readings out of the claims.
+func (v *verifier) sources() error {
+	entries := map[string]int64{}
+	for _, e := range v.a.Claims {
+		if k := v.known[e.Index]; k.Claim.SourceEntry != nil && k.KnownAt <= v.a.Question.KnownAt {
+			_, id, _ := strings.Cut(k.Claim.Key, ":")
+			id, _, _ = strings.Cut(id, "#")
+			entries[id] = e.Index // the last entry in log order stands
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(entries)) {
+		s := rulebook.Source{ID: id, Entry: *v.known[entries[id]].Claim.SourceEntry}
+		if v.a.Question.Person || !v.needs(&s) {
+			continue
+		}
+		v.used[entries[id]] = true
+		for _, e := range v.a.Claims {
+			if k := v.known[e.Index]; k.Claim.Snapshot != nil && k.Claim.Source == id && k.KnownAt <= v.a.Question.KnownAt {
+				Bracket(&s, *k, v.a.Question.AsOf)
+			}
+		}
+		for _, k := range []*rulebook.Known{s.Snapshot, s.Next} {
+			if k != nil {
+				v.used[k.Index] = true
+			}
+		}
+		v.in.Sources = append(v.in.Sources, s)
+	}
+	return v.nothingElse()
+}
+
+func (v *verifier) needs(s *rulebook.Source) bool {
+	if v.pol != nil && v.pol.Uses(s) {
+		return true
+	}
+	for _, sub := range v.in.Subjects {
+		if slices.ContainsFunc(sub.Claims, func(k rulebook.Known) bool { return k.Claim.Source == s.ID }) {
+			return true
+		}
+	}
+	return false
+}
+
+// nothingElse refuses claims that no part of the answer needs: what is in the file must count for something.
+func (v *verifier) nothingElse() error {
+	for _, e := range v.a.Claims {
+		if !v.used[e.Index] {
+			return fmt.Errorf("claim %d has no part in the answer", e.Index)
+		}
+	}
+	return nil
+}
