@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"probity.example/probity/internal/answer"
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/durable"
+	"probity.example/probity/internal/ident"
+	"probity.example/probity/internal/rulebook"
+	"probity.example/probity/verify"
+)
+
+// checkFlags are the flags of check as they are typed.
+type checkFlags struct {
+	policy, policyFile, country, asOf, knownAt, org, out string
+	ids                                                  []string
+	person, page                                         bool
+}
+
+func (a *app) checkCmd() *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use: "check [NAME]", Short: "Answer one question, with a file that proves itself", Args: cobra.MaximumNArgs(1),
+		Long: `Looks an organisation up and lets a policy judge what the register knows of it. Without --policy it shows the records and gives no
+answer. By name alone no answer is worse than "ask"; a bar needs a strong identifier, the organisation's own id, or an exact name
+with the country.`,
+		Example: `  probity check --policy sanctions-us --country IR -o answer.probity "BANK OF EXAMPLE"
+  probity check --policy supplier-baseline --id XI-LEI:5299000J2N45DDNE4Y28 --as-of 2024-05-03`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.check(c, f, args[0])
+			}
+			return a.check(c, f, "")
+		},
+	}
+	fl := c.Flags()
+	fl.StringVarP(&f.policy, "policy", "p", "", "id of a built-in policy; `probity policy list` shows them")
+	fl.StringVar(&f.policyFile, "policy-file", "", "a policy of your own; it is not in the log, and the answer says so")
+	fl.StringArrayVar(&f.ids, "id", nil, "identifier as SCHEME:VALUE; may be repeated")
+	fl.StringVar(&f.org, "org", "", "id of an organisation of this register")
+	fl.StringVar(&f.country, "country", "", "country of the organisation, two letters (ISO 3166-1)")
+	fl.StringVar(&f.asOf, "as-of", "", "what was true on this day, YYYY-MM-DD (default: today)")
+	fl.StringVar(&f.knownAt, "known-at", "", "of what the register knew then, a day or RFC 3339 time (default: now)")
+	fl.BoolVar(&f.person, "person", false, "the question is about a natural person: nothing is looked up")
+	fl.StringVarP(&f.out, "output", "o", "", "write the answer file here")
+	fl.BoolVar(&f.page, "print", false, "write one A4 page for the file beside it (HTML, prints on one page)")
+	return c
+}
+
+func (a *app) check(c *cobra.Command, f checkFlags, name string) error {
+	if f.page && a.json && f.out == "" {
+		return usage("--print and --json both write to standard output: give the answer file's name with -o")
+	}
+	q, err := question(f, name)
+	if err != nil {
+		return err
+	}
+	r, err := a.openReading(c.Context())
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	ans, err := r.answers.Answer(c.Context(), q)
+	switch {
+	case errors.Is(err, answer.ErrEmpty), errors.Is(err, answer.ErrFuture):
+		return &exitError{ExitUsage, err}
+	case errors.Is(err, answer.ErrUnknown):
+		return &exitError{ExitUnknown, err}
+	case err != nil:
+		return err
+	}
+	file, err := ans.Encode()
+	if err != nil {
+		return err
+	}
+	if f.out != "" {
+		if err := durable.WriteFile(f.out, file, 0o644); err != nil {
+			return err
+		}
+	}
+	if f.page {
+		if err := a.writePage(ans, f.out); err != nil {
+			return err
+		}
+	}
+	a.code = answerCode(ans.Answer)
+	if a.json {
+		_, err := a.Out.Write(file)
+		return err
+	}
+	a.tell(ans, f.out)
+	return nil
+}
+
+func (a *app) writePage(ans *verify.Answer, out string) error {
+	page, err := answer.Page(ans)
+	if err != nil {
+		return err
+	}
+	if out == "" {
+		_, err := a.Out.Write(page)
+		return err
+	}
+	return durable.WriteFile(strings.TrimSuffix(out, ".probity")+".html", page, 0o644)
+}
+
+func question(f checkFlags, name string) (answer.Question, error) {
+	q := answer.Question{Name: strings.Join(strings.Fields(name), " "), Organisation: f.org, Country: strings.ToUpper(f.country), Person: f.person}
+	if q.Country != "" && !claim.ValidCountry(q.Country) {
+		return q, usage("--country %q: want two letters, ISO 3166-1", f.country)
+	}
+	for _, id := range f.ids {
+		scheme, value, ok := strings.Cut(id, ":")
+		if !ok {
+			return q, usage("--id %q: want SCHEME:VALUE", id)
+		}
+		norm, err := ident.Normalise(scheme, value)
+		if err != nil {
+			return q, usage("--id %q: %w", id, err)
+		}
+		q.Identifiers = append(q.Identifiers, claim.Identifier{Scheme: scheme, Value: norm})
+	}
+	day, err := claim.ParseDate(f.asOf)
+	if err != nil || (day != "" && len(day) != 10) {
+		return q, usage("--as-of %q: want a day, YYYY-MM-DD", f.asOf)
+	}
+	q.AsOf = day
+	if q.KnownAt, err = parseKnownAt(f.knownAt); err != nil {
+		return q, err
+	}
+	return q, policyOf(f, &q)
+}
+
+// parseKnownAt reads a day or a time. What is given without fractions means to its end: a day to its last millisecond.
+func parseKnownAt(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse("2006-01-02", s); err == nil {
+		return t.AddDate(0, 0, 1).Add(-time.Millisecond), nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, usage("--known-at %q: want a day or an RFC 3339 time", s)
+	}
+	if !strings.Contains(s, ".") {
+		t = t.Add(time.Second - time.Millisecond)
+	}
+	return t, nil
+}
+
+func policyOf(f checkFlags, q *answer.Question) error {
+	var text []byte
+	switch {
+	case f.policy != "" && f.policyFile != "":
+		return usage("--policy and --policy-file exclude each other")
+	case f.policyFile != "":
+		b, err := os.ReadFile(f.policyFile)
+		if err != nil {
+			return &exitError{ExitInput, err}
+		}
+		text, q.Private = b, true
+	case f.policy != "":
+		b, ok := rulebook.BuiltinText(f.policy)
+		if !ok {
+			return usage("no built-in policy %q; `probity policy list` shows them", f.policy)
+		}
+		text = b
+	default:
+		return nil
+	}
+	p, err := rulebook.Load(text)
+	if err != nil {
+		return &exitError{ExitInput, fmt.Errorf("%s: %w", f.policyFile, err)}
+	}
+	q.Policy, q.PolicyText = p, text
+	return nil
+}
+
+// tell prints an answer for a person to read.
+func (a *app) tell(ans *verify.Answer, out string) {
+	w := a.Out
+	fmt.Fprintln(w, ans.Sentence)
+	for _, s := range ans.Subjects {
+		fmt.Fprintf(w, "\n%s  %s  (%s: %s)\n", s.Organisation, s.Caption, s.Identity, strings.Join(s.Reasons, ", "))
+		if ans.Result == nil {
+			fmt.Fprintf(w, "  records: %s\n", strings.Join(s.Records, ", "))
+		}
+	}
+	if r := ans.Result; r != nil {
+		for _, s := range r.Subjects {
+			for _, m := range s.Matches {
+				fmt.Fprintf(w, "  %-6s %s: %s [%s; law: %s]", m.Outcome, m.Rule, m.Sentence, m.LegalBasis, m.Law)
+				for _, cl := range m.Clamped {
+					fmt.Fprintf(w, " (lowered: %s)", rulebook.ClampReason(cl))
+				}
+				fmt.Fprintln(w)
+			}
+		}
+	}
+	for _, s := range ans.Rejected {
+		fmt.Fprintf(w, "\nNot meant: %s  %s  (%s)\n", s.Organisation, s.Caption, strings.Join(s.Reasons, ", "))
+	}
+	if r := ans.Result; r != nil {
+		fmt.Fprintf(w, "\nAs of %s, known at %s", ans.Question.AsOf, ans.Question.KnownAt)
+		if r.ValidUntil != "" {
+			fmt.Fprintf(w, ", valid until %s", r.ValidUntil)
+		}
+		fmt.Fprintln(w)
+		for _, e := range r.Examined {
+			fmt.Fprintf(w, "Examined: %s (%s), published %s, %d days old\n", e.ID, e.Origin, e.Published, e.AgeDays)
+		}
+		for _, s := range r.Stale {
+			fmt.Fprintf(w, "Stale: %s is %d days old, the policy allows %d\n", s.ID, s.AgeDays, s.MaxDays)
+		}
+		for _, u := range r.Undetermined {
+			fmt.Fprintf(w, "Undetermined: %s holds out %d rows, %d were refused\n", u.Source, u.Count, u.Refused)
+		}
+		fmt.Fprintf(w, "Not examined: %s\n", strings.Join(r.NotExamined, "; "))
+	}
+	for _, n := range ans.Notes {
+		fmt.Fprintln(w, n)
+	}
+	if out != "" {
+		fmt.Fprintf(w, "\nAnswer file: %s\nVerify with: probity verify %s --key %s\n", out, out, ans.Log.VKey)
+	}
+}

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"probity.example/probity/internal/answer"
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/datadir"
+	"probity.example/probity/internal/intake"
+	"probity.example/probity/internal/ledger"
+	"probity.example/probity/internal/rulebook"
+	"probity.example/probity/internal/source"
+)
+
+// openWriter opens the register for writing, making it if origin is given, and lets its log state the catalogue, the
+// policies and the key that this program comes with.
+func (a *app) openWriter(ctx context.Context, origin string, bar *progress) (*datadir.Writer, error) {
+	if origin == "" && !datadir.Exists(a.dir) {
+		origin = newOrigin()
+	}
+	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: a.dir, Origin: origin, Now: a.now, Progress: bar.report})
+	if err != nil {
+		return nil, err
+	}
+	acts, err := a.acts(w.Log.VKey())
+	if err == nil {
+		_, err = w.Intake.Sync(ctx, acts)
+	}
+	if err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+func newOrigin() string {
+	var b [4]byte
+	rand.Read(b[:])
+	return "probity.local/" + hex.EncodeToString(b[:])
+}
+
+// acts are what the register states about itself: its key, every source admitted or refused, every built-in policy.
+func (a *app) acts(vkey string) ([]intake.Act, error) {
+	var acts []intake.Act
+	sources, err := a.sources()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range append(sources, source.Refused()...) {
+		acts = append(acts, intake.AdmitSource(e))
+	}
+	policies, err := rulebook.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range policies {
+		text, _ := rulebook.BuiltinText(p.ID)
+		acts = append(acts, intake.PublishPolicy(claim.Policy{ID: p.ID, Version: p.Version, Digest: p.Digest(), Text: string(text)}))
+	}
+	return append(acts, intake.AddKey(vkey)), nil // last: it closes the first batch, and every answer shows what closes a batch
+}
+
+// sources are the built-in catalogue and the entries that the operator keeps in DIR/sources/*.yaml.
+func (a *app) sources() ([]source.Entry, error) {
+	own, err := source.LoadEntries(filepath.Join(a.dir, "sources"))
+	if err != nil {
+		return nil, err
+	}
+	return append(source.Catalogue(), own...), nil
+}
+
+func (a *app) source(id string) (source.Entry, error) {
+	all, err := a.sources()
+	if err != nil {
+		return source.Entry{}, err
+	}
+	for _, e := range all {
+		if e.ID == id {
+			return e, nil
+		}
+	}
+	for _, e := range source.Refused() {
+		if e.ID == id {
+			return source.Entry{}, &exitError{ExitInput, fmt.Errorf("source %s is refused: its criterion is %s; %s", id, e.Criterion, e.Reason)}
+		}
+	}
+	return source.Entry{}, usage("no source %q in the catalogue; `probity source list` shows it", id)
+}
+
+// reading is a register opened for questions.
+type reading struct {
+	*datadir.Reader
+	answers *answer.Builder
+}
+
+func (a *app) openReading(ctx context.Context) (*reading, error) {
+	r, err := datadir.OpenReader(ctx, a.dir)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := ledger.OpenSigner(a.dir)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return &reading{r, &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Now: a.now}}, nil
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"probity.example/probity/verify"
+)
+
+func (a *app) verifyCmd() *cobra.Command {
+	var key, policyFile string
+	c := &cobra.Command{
+		Use: "verify FILE", Short: "Check an answer file; needs no register and no network", Args: cobra.ExactArgs(1),
+		Long: `Checks an answer file with nothing but the register's public key. Claims are re-hashed and proved to be in the log, the organisation
+is put together again, and the policy is evaluated anew. A check that fails is named; the exit code is then 4.`,
+		Example: "  probity verify answer.probity --key example.org/log+c1d2e3f4+AV…",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if key == "" {
+				return usage("--key is needed: the register prints it (`probity log key`); without it nothing can be believed")
+			}
+			b, err := os.ReadFile(args[0])
+			if err != nil {
+				return &exitError{ExitInput, err}
+			}
+			opt := verify.Options{VKey: key}
+			if policyFile != "" {
+				if opt.Policy, err = os.ReadFile(policyFile); err != nil {
+					return &exitError{ExitInput, err}
+				}
+			}
+			ans, err := verify.Verify(b, opt)
+			if err != nil {
+				return a.refused(err)
+			}
+			if a.json {
+				return a.print(map[string]any{
+					"verified": true, "answer": ans.Answer, "as_of": ans.Question.AsOf, "known_at": ans.Question.KnownAt,
+					"claims": len(ans.Claims), "log_size": ans.Log.Size, "completeness": ans.Completeness,
+				})
+			}
+			follows := "the policy gives this answer for them"
+			if ans.Policy == nil {
+				follows = "no policy was asked"
+			}
+			fmt.Fprintf(a.Out, "Verified: %d claims are in the log of %d, and %s.\n%s\n", len(ans.Claims), ans.Log.Size, follows, ans.Sentence)
+			for _, n := range ans.Notes {
+				fmt.Fprintln(a.Out, n)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVarP(&key, "key", "k", "", "the register's verifier key (C2SP signed note)")
+	c.Flags().StringVar(&policyFile, "policy-file", "", "the policy that you expect, if it is not built in")
+	return c
+}
+
+// refused prints, with --json, the check that failed.
+func (a *app) refused(err error) error {
+	var check *verify.CheckError
+	if a.json && errors.As(err, &check) {
+		return errors.Join(a.print(map[string]any{"verified": false, "check": check.Check, "error": check.Err.Error()}), err)
+	}
+	return err
+}
