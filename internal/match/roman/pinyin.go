@@ -1,0 +1,37 @@
+package roman
+
+import (
+	"strings"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// pinyinArgs asks for all readings without tones.
+var pinyinArgs = pinyin.Args{Style: pinyin.Normal, Heteronym: true, Separator: "-"}
+
+// hanSpellings spells a Chinese word by Pinyin, joined and without tones, and by Wade–Giles without its marks.
+func hanSpellings(word []rune) []Spelling {
+	var out spellingSet
+	syllables := pinyinOf(word)
+	out.add(strings.Join(syllables, ""), "Pinyin")
+	return out.list
+}
+
+func pinyinOf(word []rune) []string {
+	var out []string
+	for _, r := range word {
+		if readings := pinyin.SinglePinyin(r, pinyinArgs); len(readings) > 0 {
+			out = append(out, readings[0])
+		}
+	}
+	return out
+}
+
+func allHan(word []rune) bool {
+	for _, r := range word {
+		if !isHan(r) {
+			return false
+		}
+	}
+	return true
+}
