@@ -67,18 +67,8 @@ var (
 // Answer answers a question.
 func (b *Builder) Answer(ctx context.Context, q Question) (*verify.Answer, error) {
 	asked := b.Now().UTC()
-	if q.AsOf == "" {
-		q.AsOf = claim.Day(asked)
-	}
-	now, err := b.now(ctx, asked)
-	if err != nil {
+	if err := b.settle(ctx, asked, &q); err != nil {
 		return nil, err
-	}
-	if q.KnownAt.IsZero() || claim.Day(q.KnownAt) == claim.Day(now) && q.KnownAt.After(now) { // "today" means until now
-		q.KnownAt = now
-	}
-	if q.KnownAt.After(now) {
-		return nil, fmt.Errorf("known at %s: %w", claim.Timestamp(q.KnownAt), ErrFuture)
 	}
 	f := &file{b: b, ctx: ctx, q: q, entries: map[int64]*register.Known{}}
 	f.a = verify.Answer{Format: verify.Format, Completeness: verify.Completeness, Question: verify.Question{
@@ -94,6 +84,24 @@ func (b *Builder) Answer(ctx context.Context, q Question) (*verify.Answer, error
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	return &f.a, nil
+}
+
+// settle fills in the times that a question leaves open.
+func (b *Builder) settle(ctx context.Context, asked time.Time, q *Question) error {
+	if q.AsOf == "" {
+		q.AsOf = claim.Day(asked)
+	}
+	now, err := b.now(ctx, asked)
+	if err != nil {
+		return err
+	}
+	if q.KnownAt.IsZero() || claim.Day(q.KnownAt) == claim.Day(now) && q.KnownAt.After(now) { // "today" means until now
+		q.KnownAt = now
+	}
+	if q.KnownAt.After(now) {
+		return fmt.Errorf("known at %s: %w", claim.Timestamp(q.KnownAt), ErrFuture)
+	}
+	return nil
 }
 
 // now is the time up to which "now" reaches: the clock's, or that of the last batch, if the clock was set back since.
@@ -172,14 +180,20 @@ func (f *file) policy() error {
 	if f.q.Private {
 		return nil
 	}
-	k, err := f.b.Register.Policy(f.ctx, p.Digest(), register.Moment{Size: 1 << 62}) // published by now: a policy may judge what was known before it
+	k, err := f.b.published(f.ctx, p)
 	if err != nil {
 		return err
 	}
-	if k == nil {
-		return fmt.Errorf("policy %s %s: %w", p.ID, p.Version, ErrPolicy)
-	}
 	return f.include(*k)
+}
+
+// published is the claim that logged a policy. By now is enough: a policy may judge what was known before it.
+func (b *Builder) published(ctx context.Context, p *rulebook.Policy) (*register.Known, error) {
+	k, err := b.Register.Policy(ctx, p.Digest(), register.Moment{Size: 1 << 62})
+	if err == nil && k == nil {
+		err = fmt.Errorf("policy %s %s: %w", p.ID, p.Version, ErrPolicy)
+	}
+	return k, err
 }
 
 // candidates finds the organisations that the question may mean and says of each whether it does.
@@ -203,11 +217,7 @@ func (f *file) candidates() error {
 			f.a.Rejected = append(f.a.Rejected, s)
 		} else {
 			f.a.Subjects = append(f.a.Subjects, s)
-			sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: s.Identity}
-			for _, k := range known {
-				sub.Claims = append(sub.Claims, toRulebook(k))
-			}
-			f.input.Subjects = append(f.input.Subjects, sub)
+			f.input.Subjects = append(f.input.Subjects, subjectOf(o, s.Identity, known))
 		}
 		for _, k := range known {
 			if err := f.include(k); err != nil {
@@ -287,13 +297,8 @@ func (f *file) sources() error {
 	}
 	for i := range all {
 		s := &all[i]
-		src := rulebook.Source{ID: s.ID, Entry: *s.Entry.Claim.SourceEntry}
-		for _, snap := range []*register.Known{s.Snapshot, s.Next} {
-			if snap != nil {
-				verify.Bracket(&src, toRulebook(*snap), f.q.AsOf)
-			}
-		}
-		if !f.shows(&src) {
+		src := sourceAt(s, f.q.AsOf)
+		if !shows(f.q.Policy, f.input.Subjects, &src) {
 			continue
 		}
 		for _, k := range []*register.Known{s.Entry, s.Snapshot, s.Next} {
@@ -309,11 +314,12 @@ func (f *file) sources() error {
 	return nil
 }
 
-func (f *file) shows(s *rulebook.Source) bool {
-	if f.q.Policy != nil && f.q.Policy.Uses(s) {
+// shows reports whether an answer about the subjects rests on a source.
+func shows(p *rulebook.Policy, subjects []rulebook.Subject, s *rulebook.Source) bool {
+	if p != nil && p.Uses(s) {
 		return true
 	}
-	for _, sub := range f.input.Subjects {
+	for _, sub := range subjects {
 		for _, k := range sub.Claims {
 			if k.Claim.Source == s.ID {
 				return true

@@ -18,3 +18,23 @@ func claimsOf(known []register.Known) []*claim.Claim {
 	}
 	return out
 }
+
+// sourceAt is a source with the two readings that count for a day.
+func sourceAt(s *register.SourceState, asOf claim.Date) rulebook.Source {
+	src := rulebook.Source{ID: s.ID, Entry: *s.Entry.Claim.SourceEntry}
+	for _, snap := range []*register.Known{s.Snapshot, s.Next} {
+		if snap != nil {
+			verify.Bracket(&src, toRulebook(*snap), asOf)
+		}
+	}
+	return src
+}
+
+// subjectOf is an organisation as the policy sees it.
+func subjectOf(o *register.Organisation, identity string, known []register.Known) rulebook.Subject {
+	sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: identity, Claims: make([]rulebook.Known, len(known))}
+	for i := range known {
+		sub.Claims[i] = toRulebook(known[i])
+	}
+	return sub
+}

@@ -1,0 +1,195 @@
+package answer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/match"
+	"probity.example/probity/internal/register"
+	"probity.example/probity/internal/rulebook"
+	"probity.example/probity/verify"
+)
+
+// Judge lets one policy judge many questions at one moment. It decides what Answer decides and proves nothing: policy,
+// sources and moment are read once, and no file is made. Any number of goroutines may use it.
+type Judge struct {
+	b        *Builder
+	q        Question // policy and times
+	asked    string
+	moment   register.Moment
+	readings []register.SourceState
+	sources  []rulebook.Source
+
+	mu      sync.Mutex
+	claims  map[string][]register.Known // by organisation
+	kept    int                         // claims in claims
+	results map[string]*rulebook.Result // by the organisations and identities that were judged
+}
+
+// Bounds of what a Judge remembers; beyond them it starts anew, since what is common is soon back.
+const (
+	maxKeptClaims  = 100_000
+	maxKeptResults = 20_000
+)
+
+// Candidate is an organisation that a question may mean, or, where Identity is "different", one that was found and is not
+// meant.
+type Candidate struct {
+	Organisation register.Organisation
+	Caption      string
+	Identity     string
+	Reasons      []string
+}
+
+// ErrNoPolicy says that a Judge was asked for without a policy.
+var ErrNoPolicy = errors.New("a policy is needed: without one there are records and no answers")
+
+// Judge prepares to judge questions under the policy and at the times of q; whom q is about does not matter.
+func (b *Builder) Judge(ctx context.Context, q Question) (*Judge, error) {
+	if q.Policy == nil {
+		return nil, ErrNoPolicy
+	}
+	asked := b.Now().UTC()
+	if err := b.settle(ctx, asked, &q); err != nil {
+		return nil, err
+	}
+	j := &Judge{b: b, q: q, asked: claim.Timestamp(asked)}
+	j.q.Name, j.q.Identifiers, j.q.Organisation, j.q.Country, j.q.Person = "", nil, "", "", false
+	if !q.Private {
+		if _, err := b.published(ctx, q.Policy); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if j.moment, err = b.Register.At(ctx, q.KnownAt); err != nil {
+		return nil, err
+	}
+	if j.readings, err = b.Register.Sources(ctx, j.moment, q.AsOf); err != nil {
+		return nil, err
+	}
+	for i := range j.readings {
+		j.sources = append(j.sources, sourceAt(&j.readings[i], q.AsOf))
+	}
+	return j, nil
+}
+
+// Question is the question without whom it is about: the policy, and the times that were settled.
+func (j *Judge) Question() Question { return j.q }
+
+// Moment is what the register knew at the time of the question.
+func (j *Judge) Moment() register.Moment { return j.moment }
+
+// Readings are the sources that the policy uses, with their readings, by id.
+func (j *Judge) Readings() []register.SourceState {
+	var out []register.SourceState
+	for i := range j.readings {
+		if j.q.Policy.Uses(&j.sources[i]) {
+			out = append(out, j.readings[i])
+		}
+	}
+	return out
+}
+
+// Find finds the organisations that a question may mean as Answer does: by their ids, identifiers and exact names. Policy and
+// times of the question are the judge's.
+func (j *Judge) Find(ctx context.Context, q Question) ([]Candidate, error) {
+	q.Policy, q.AsOf, q.KnownAt, q.Private = j.q.Policy, j.q.AsOf, j.q.KnownAt, j.q.Private
+	f := &file{b: j.b, ctx: ctx, q: q, moment: j.moment}
+	f.a.Question = verify.Question{Name: q.Name, Identifiers: q.Identifiers, Organisation: q.Organisation, Country: q.Country}
+	found, err := f.find()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Candidate, 0, len(found))
+	for i := range found {
+		known, err := j.Claims(ctx, &found[i])
+		if err != nil {
+			return nil, err
+		}
+		finding := f.identify(&found[i], known)
+		out = append(out, Candidate{
+			Organisation: found[i], Caption: verify.Caption(claimsOf(known)), Identity: string(finding.Identity), Reasons: finding.Reasons,
+		})
+	}
+	return out, nil
+}
+
+// Meant reports whether the candidate counts for the answer.
+func (c *Candidate) Meant() bool { return c.Identity != string(match.Different) }
+
+// Claims are all claims of an organisation that were known, in log order. They are shared: callers do not change them.
+func (j *Judge) Claims(ctx context.Context, o *register.Organisation) ([]register.Known, error) {
+	j.mu.Lock()
+	known, ok := j.claims[o.ID]
+	j.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	known, err := j.b.Register.Claims(ctx, o, j.moment)
+	if err != nil {
+		return nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.claims == nil || j.kept+len(known) > maxKeptClaims {
+		j.claims, j.kept = map[string][]register.Known{}, 0
+	}
+	j.claims[o.ID] = known
+	j.kept += len(known)
+	return known, nil
+}
+
+// Decide lets the policy judge what the register knew of the candidates, each with its Identity; none of them: no organisation
+// of the register is meant. The result is shared: callers do not change it.
+func (j *Judge) Decide(ctx context.Context, meant []Candidate) (*rulebook.Result, error) {
+	meant = slices.Clone(meant)
+	slices.SortFunc(meant, func(a, b Candidate) int { return strings.Compare(a.Organisation.ID, b.Organisation.ID) })
+	var key strings.Builder
+	for i := range meant {
+		key.WriteString(meant[i].Organisation.ID + " " + meant[i].Identity + "\n")
+	}
+	j.mu.Lock()
+	res, ok := j.results[key.String()]
+	j.mu.Unlock()
+	if ok {
+		return res, nil
+	}
+	res, err := j.evaluate(ctx, meant)
+	if err != nil {
+		return nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.results == nil || len(j.results) >= maxKeptResults {
+		j.results = map[string]*rulebook.Result{}
+	}
+	j.results[key.String()] = res
+	return res, nil
+}
+
+func (j *Judge) evaluate(ctx context.Context, meant []Candidate) (*rulebook.Result, error) {
+	in := rulebook.Input{AsOf: j.q.AsOf, KnownAt: claim.Timestamp(j.q.KnownAt), Today: claim.Date(j.asked[:10]), Private: j.q.Private}
+	for i := range meant {
+		o := &meant[i].Organisation
+		known, err := j.Claims(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		in.Subjects = append(in.Subjects, subjectOf(o, meant[i].Identity, known))
+	}
+	for i := range j.sources {
+		if shows(j.q.Policy, in.Subjects, &j.sources[i]) {
+			in.Sources = append(in.Sources, j.sources[i])
+		}
+	}
+	return j.q.Policy.Evaluate(in)
+}
+
+// Person is the result for a question about a natural person.
+func (j *Judge) Person() (*rulebook.Result, error) {
+	return j.q.Policy.Evaluate(rulebook.Input{AsOf: j.q.AsOf, Person: true, Private: j.q.Private})
+}
