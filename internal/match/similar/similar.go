@@ -2,3 +2,158 @@
 // two names give the same figure on every machine and in every register. It never says whether two organisations are one
 // (package match): a similarity is not a probability and not an identity.
 package similar
+
+import (
+	"math"
+
+	"probity.example/probity/internal/legalform"
+	"probity.example/probity/internal/match/lexicon"
+	"probity.example/probity/internal/match/text"
+)
+
+// Score is the outcome of a comparison.
+type Score struct {
+	Similarity float64 // 0 to 1, in steps of 1/10,000; 1 only for names whose words and legal form are the same
+	Contra     Contra  // what sets the two apart whatever their similarity
+}
+
+// Contra is a set of contradictions between two names.
+type Contra uint8
+
+// The contradictions.
+const (
+	NumbersDiffer Contra = 1 << iota // Fund III, Fund IV; or a number that only one has
+	PlacesDiffer                     // X (France), X (Germany); or a place that only one has
+	FormsDiffer                      // AG, GmbH
+	WordsDiffer                      // a name proper that has nothing like it in the other name
+)
+
+// Prepared is a name made ready for many comparisons.
+type Prepared struct {
+	words   []word
+	weight  float64 // of all words
+	form    string
+	key     string
+	acronym string
+}
+
+type word struct {
+	*text.Word
+	weight   float64
+	sound    string
+	skeleton string
+}
+
+// Prepare makes a name ready for many comparisons. The name must not change while the result is in use.
+func Prepare(n *text.Name) *Prepared {
+	p := &Prepared{words: make([]word, len(n.Words)), form: n.Form, key: n.Key(), acronym: n.Acronym()}
+	for i := range n.Words {
+		w := &n.Words[i]
+		p.words[i] = word{Word: w, weight: weight(w)}
+		p.weight += p.words[i].weight
+	}
+	return p
+}
+
+// Compare compares two names.
+func Compare(a, b *text.Name) Score {
+	return Prepare(a).Compare(Prepare(b))
+}
+
+// Compare compares two names.
+func (p *Prepared) Compare(q *Prepared) Score {
+	if len(p.words) == 0 || len(q.words) == 0 {
+		return Score{}
+	}
+	var m matching
+	m.align(p, q)
+	return m.score(p, q)
+}
+
+// score turns an alignment into a figure.
+func (m *matching) score(p, q *Prepared) Score {
+	var s Score
+	sum := 0.0
+	for _, l := range m.links {
+		sum += l.alike * l.weight
+	}
+	sim := sum / (p.weight + q.weight)
+	s.Contra = m.contradictions(p, q)
+	sim = max(sim, whole(p, q), acronyms(p, q))
+	for _, c := range []struct {
+		flag   Contra
+		factor float64
+	}{{NumbersDiffer, params.NumbersDiffer}, {PlacesDiffer, params.PlacesDiffer}, {FormsDiffer, params.FormsDiffer}} {
+		if s.Contra&c.flag != 0 {
+			sim *= c.factor
+		}
+	}
+	if sim > params.NotExact && !(p.key == q.key && p.form == q.form) {
+		sim = params.NotExact
+	}
+	s.Similarity = math.Round(sim*1e4) / 1e4
+	return s
+}
+
+// whole compares the names as strings without blanks: it catches names cut into words in different ways.
+func whole(p, q *Prepared) float64 {
+	if p.key == q.key {
+		return 1
+	}
+	if len(p.words) == len(q.words) || min(len(p.key), len(q.key)) < 6 {
+		return 0
+	}
+	return params.Whole * spelled(p.key, q.key)
+}
+
+// acronyms compares a name of one short word with the first letters of the other.
+func acronyms(p, q *Prepared) float64 {
+	if abbreviates(p, q) || abbreviates(q, p) {
+		return params.Acronym
+	}
+	return 0
+}
+
+func abbreviates(short, long *Prepared) bool {
+	n := len(short.key)
+	return n >= 3 && n <= 8 && len(long.words) >= 3 && short.key == long.acronym && len(short.words) == 1
+}
+
+// contradictions looks at what was left over.
+func (m *matching) contradictions(p, q *Prepared) Contra {
+	var c Contra
+	left, right := m.rest(p, 0), m.rest(q, 1)
+	if left.numbers != right.numbers || left.numbers {
+		c |= NumbersDiffer
+	}
+	if left.places && right.places {
+		c |= PlacesDiffer
+	}
+	if legalform.Contradict(p.form, q.form) {
+		c |= FormsDiffer
+	}
+	if left.proper || right.proper {
+		c |= WordsDiffer
+	}
+	return c
+}
+
+type leftover struct{ numbers, places, proper bool }
+
+func (m *matching) rest(p *Prepared, side int) leftover {
+	var l leftover
+	for i := range p.words {
+		if m.taken[side]&(1<<i) != 0 {
+			continue
+		}
+		switch p.words[i].Kind {
+		case lexicon.Number:
+			l.numbers = true
+		case lexicon.Place:
+			l.places = true
+		case lexicon.None:
+			l.proper = true
+		}
+	}
+	return l
+}

@@ -1,0 +1,182 @@
+package similar
+
+import (
+	"slices"
+	"strings"
+
+	"probity.example/probity/internal/match/lexicon"
+	"probity.example/probity/internal/match/roman"
+)
+
+// link joins words of the two names: one with one, or one with two neighbours that together spell it.
+type link struct {
+	a, b   uint32 // bits of the words
+	alike  float64
+	weight float64 // of the words on both sides
+	how    how
+}
+
+// how says why two words meet.
+type how uint8
+
+const (
+	sameText how = iota
+	sameConcept
+	misspelt
+	sameSound
+	sameConsonants
+	abbreviated
+	initial
+	joined
+)
+
+// matching is an alignment in the making. Words are numbered by bits: a name has at most 32.
+type matching struct {
+	links []link
+	taken [2]uint32
+	space [16]link
+}
+
+// align joins words greedily, the weightiest resemblance first.
+func (m *matching) align(p, q *Prepared) {
+	all := m.space[:0]
+	for i := range p.words {
+		for j := range q.words {
+			if s, h := alike(&p.words[i], &q.words[j]); s > 0 {
+				all = append(all, link{1 << i, 1 << j, s, p.words[i].weight + q.words[j].weight, h})
+			}
+		}
+	}
+	all = joins(all, p, q, false)
+	all = joins(all, q, p, true)
+	slices.SortStableFunc(all, func(x, y link) int {
+		switch d := y.alike*y.weight - x.alike*x.weight; {
+		case d > 0:
+			return 1
+		case d < 0:
+			return -1
+		}
+		return 0
+	})
+	for _, l := range all {
+		if m.taken[0]&l.a == 0 && m.taken[1]&l.b == 0 {
+			m.taken[0] |= l.a
+			m.taken[1] |= l.b
+			m.links = append(m.links, l)
+		}
+	}
+}
+
+// joins looks for two neighbours of one name that together are a word of the other.
+func joins(all []link, p, q *Prepared, swapped bool) []link {
+	for i := 0; i+1 < len(p.words); i++ {
+		x, y := &p.words[i], &p.words[i+1]
+		for j := range q.words {
+			w := &q.words[j]
+			if len(w.Text) != len(x.Text)+len(y.Text) || !strings.HasPrefix(w.Text, x.Text) || !strings.HasSuffix(w.Text, y.Text) {
+				continue
+			}
+			l := link{3 << i, 1 << j, params.Joined, x.weight + y.weight + w.weight, joined}
+			if swapped {
+				l.a, l.b = l.b, l.a
+			}
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// alike says how alike two words are, 0 for not at all.
+func alike(a, b *word) (float64, how) {
+	if a.Text == b.Text {
+		return 1, sameText
+	}
+	if a.Concept != 0 && a.Concept == b.Concept {
+		return params.Concept, sameConcept
+	}
+	if a.Kind == lexicon.Number || b.Kind == lexicon.Number {
+		return 0, 0
+	}
+	if a.Concept != 0 && b.Concept != 0 { // two known words that mean different things
+		return 0, 0
+	}
+	best, h := spelled(a.Text, b.Text), misspelt
+	for _, t := range a.Alts {
+		best = max(best, params.Alt*spelled(t, b.Text))
+	}
+	for _, t := range b.Alts {
+		best = max(best, params.Alt*spelled(a.Text, t))
+	}
+	if a.Open || b.Open {
+		if s := consonants(a, b); s > best {
+			return s, sameConsonants
+		}
+	}
+	if best < params.Sound && len(a.Text) >= 4 && len(b.Text) >= 4 && a.soundOf() == b.soundOf() {
+		return params.Sound, sameSound
+	}
+	if best == 0 {
+		if s := shortened(a, b); s > 0 {
+			return s, abbreviated
+		}
+	}
+	return best, h
+}
+
+func (w *word) soundOf() string {
+	if w.sound == "" {
+		w.sound = roman.Sound(w.Text)
+	}
+	return w.sound
+}
+
+func (w *word) skeletonOf() string {
+	if w.skeleton == "" {
+		w.skeleton = roman.Skeleton(w.Text)
+	}
+	return w.skeleton
+}
+
+// consonants compares words of which one is written without vowels.
+func consonants(a, b *word) float64 {
+	x, y := a.skeletonOf(), b.skeletonOf()
+	if len(x) < 2 || len(y) < 2 {
+		return 0
+	}
+	if x == y {
+		return params.Skeleton
+	}
+	return params.Skeleton * spelled(x, y)
+}
+
+// shortened reports an abbreviation: the beginning of a word, or its consonants ("srvces", "grp").
+func shortened(a, b *word) float64 {
+	s, l := a, b
+	if len(s.Text) > len(l.Text) {
+		s, l = l, s
+	}
+	n := len(s.Text)
+	switch {
+	case n == 0 || s.Text[0] != l.Text[0]:
+		return 0
+	case n == 1:
+		return params.Initial
+	case n >= 3 && strings.HasPrefix(l.Text, s.Text) && len(l.Text)-n >= 2:
+		return params.Prefix
+	case n >= 3 && l.Concept != 0 && s.Concept == 0 && subsequence(s.Text, l.Text) && !vowel(s.Text[1]):
+		return params.Consonants
+	}
+	return 0
+}
+
+func vowel(c byte) bool { return strings.IndexByte("aeiou", c) >= 0 }
+
+func subsequence(s, l string) bool {
+	i := 0
+	for j := 0; i < len(s) && j < len(l); j++ {
+		if s[i] == l[j] {
+			i++
+		}
+	}
+	return i == len(s)
+}

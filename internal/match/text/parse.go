@@ -1,0 +1,197 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"probity.example/probity/internal/legalform"
+	"probity.example/probity/internal/match/lexicon"
+	"probity.example/probity/internal/match/roman"
+)
+
+// parse reads one name.
+func parse(s string) Name {
+	written := fields(s)
+	rest, form := setFormAside(written)
+	n := Name{Form: form, Words: words(rest)}
+	if !tells(n.Words) { // nothing but a form and words like "the": then the form is the name
+		n = Name{Words: words(written)}
+	}
+	return n
+}
+
+// tells reports whether any word says something.
+func tells(words []Word) bool {
+	for i := range words {
+		if words[i].Kind != lexicon.Function {
+			return true
+		}
+	}
+	return false
+}
+
+// setFormAside takes the legal forms off both ends. The class is that of the outermost.
+func setFormAside(written []string) (rest []string, class string) {
+	joined := strings.ReplaceAll(strings.Join(written, " "), " and co ", " co ") // "GmbH & Co. KG" is one form
+	for range 3 {
+		folded, c := legalform.Fold(joined)
+		if c == "" {
+			break
+		}
+		joined, _, _ = strings.Cut(folded, " /")
+		if class == "" || legalform.KindOf(class) == legalform.Generic {
+			class = c
+		}
+	}
+	return strings.Fields(joined), class
+}
+
+// words reads the words of a name in order.
+func words(written []string) []Word {
+	var out []Word
+	for i := 0; i < len(written) && len(out) < maxWords; {
+		if id, n := lexicon.Match(written[i:]); n > 0 && !lone(written, i, n) {
+			out = append(out, known(id, written[i:i+n]))
+			i += n
+			continue
+		}
+		if digits, n := lexicon.Numeral(written[i:], i > 0); n > 0 {
+			out = append(out, Word{Text: digits, Kind: lexicon.Number})
+			i += n
+			continue
+		}
+		out = appendRuns(out, written[i])
+		i++
+	}
+	if len(out) > maxWords {
+		out = out[:maxWords]
+	}
+	return out
+}
+
+// lone reports a function word of one letter that may as well be an initial: "e" is "and" in Italian and the E of "E Corp".
+func lone(written []string, i, n int) bool {
+	return n == 1 && len(written[i]) == 1 && (i == 0 || i == len(written)-1)
+}
+
+// known makes a word of a lexicon entry. Its text is what was written, so that it also meets its own misspelling.
+func known(id lexicon.ID, written []string) Word {
+	w := Word{Concept: id, Kind: id.Kind()}
+	if w.Kind == lexicon.Number {
+		w.Text = lexicon.Digits(id)
+		return w
+	}
+	first := spell(strings.Join(written, ""))
+	w.Text, w.Open = first.Text, first.Open
+	if w.Text == "" {
+		w.Text = fold(id.Name())
+	}
+	return w
+}
+
+// appendRuns appends the words inside one written word: scripts without blanks are cut at the words that the lexicon knows.
+func appendRuns(out []Word, written string) []Word {
+	for _, run := range runs(written) {
+		switch group(run.script) {
+		case roman.Han, roman.Hangul, roman.Thai:
+			for _, p := range lexicon.Cut(run.text) {
+				if p.ID != 0 {
+					out = append(out, known(p.ID, []string{p.Text}))
+					continue
+				}
+				out = appendWord(out, spell(p.Text))
+			}
+		default:
+			out = appendWord(out, spell(run.text))
+		}
+	}
+	return out
+}
+
+func appendWord(out []Word, w Word) []Word {
+	if w.Text == "" {
+		return out
+	}
+	return append(out, w)
+}
+
+type run struct {
+	text   string
+	script roman.Script
+}
+
+// runs splits a written word where the script changes. Digits go with Latin letters ("AR16"), marks with what they stand on.
+func runs(s string) []run {
+	var out []run
+	start, script := 0, roman.Other
+	for i, r := range s {
+		sc := roman.ScriptOf(r)
+		if unicode.IsMark(r) || sc == roman.Other && !unicode.IsDigit(r) {
+			continue
+		}
+		if unicode.IsDigit(r) {
+			sc = roman.Latin
+		}
+		if script != roman.Other && group(sc) != group(script) {
+			out = append(out, run{s[start:i], script})
+			start = i
+		}
+		script = sc
+	}
+	return append(out, run{s[start:], script})
+}
+
+// group puts kanji and kana together: one Japanese word has both.
+func group(s roman.Script) roman.Script {
+	if s == roman.Kana {
+		return roman.Han
+	}
+	return s
+}
+
+// spell writes a word that the lexicon does not know.
+func spell(written string) Word {
+	sp := roman.Word(written)
+	if len(sp) == 0 {
+		return Word{Text: fold(written)}
+	}
+	w := Word{Text: sp[0].Latin, Open: sp[0].Open}
+	for _, s := range sp[1:] {
+		if len(w.Alts) == maxAlts {
+			break
+		}
+		w.Alts = append(w.Alts, s.Latin)
+	}
+	return w
+}
+
+// fold keeps the letters a–z and the digits of a written word.
+func fold(s string) string {
+	s = roman.FoldLatin(s)
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case unicode.IsDigit(r): // digits of other scripts
+			b.WriteByte('0' + digit(r))
+		}
+	}
+	if b.Len() > maxLetters {
+		return b.String()[:maxLetters]
+	}
+	return b.String()
+}
+
+// maxLetters bounds one word.
+const maxLetters = 64
+
+// digit is the value of a decimal digit: in every script the ten stand in a row, the zero at a multiple of the class.
+func digit(r rune) byte {
+	v := byte(0)
+	for v < 9 && unicode.IsDigit(r-1) && r > 0 {
+		r--
+		v++
+	}
+	return v
+}
