@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"probity.example/probity/internal/matchbench"
+)
+
+func (a *app) benchMatchCmd() *cobra.Command {
+	var c matchbench.Config
+	var lists bool
+	cmd := &cobra.Command{
+		Use: "match", Short: "Measure the matching of names on official lists, beside baselines and a peer", Args: cobra.NoArgs,
+		Long: `Reads the official lists and labelled pairs below --lists-dir (by default $PROBITY_SHARED, else shared/data beside this
+directory), measures, and prints a table, or JSON with --json. docs/benchmarks.md says what is measured and how to get a peer's figures.
+The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c.Data = cmp.Or(c.Data, os.Getenv("PROBITY_SHARED"), filepath.Join("..", "shared", "data"))
+			c.Say = func(format string, args ...any) { fmt.Fprintf(a.Err, format+"\n", args...) }
+			r, err := matchbench.Run(cmd.Context(), c)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.print(r)
+			}
+			return a.printMatchBench(r, lists)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&c.Data, "lists-dir", "", "directory of the official lists")
+	f.StringSliceVar(&c.Only, "only", nil, "sub-benchmarks to run, separated by commas (default: all)")
+	f.StringVar(&c.Dir, "dir", "", "where large indexes are built (default: a temporary directory)")
+	f.IntVar(&c.Scale, "scale", 3_000_000, "generated organisations of the sub-benchmark scale")
+	f.IntVar(&c.Seeds, "seeds", 5, "random splits of the hold-out of aliases")
+	f.BoolVar(&lists, "cases", false, "print the cases behind the figures too")
+	return cmd
+}
+
+func (a *app) printMatchBench(r *matchbench.Report, lists bool) error {
+	fmt.Fprintf(a.Out, "%s, %d CPUs\n", r.Go, r.CPUs)
+	for _, s := range r.Sections {
+		fmt.Fprintf(a.Out, "\n%s: %s (%.1f s)\n", s.Name, s.Title, s.Seconds)
+		w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "  what\tof\tvalue\t95 % interval\tn\tgoal\t")
+		for _, f := range s.Figures {
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%d\t%s\t\n", f.What, f.Of, figure(f.Value, f.Unit), interval(f), f.N, goal(f))
+		}
+		if err := w.Flush(); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+		for _, n := range s.Notes {
+			fmt.Fprintln(a.Out, "  "+n)
+		}
+		if !lists {
+			continue
+		}
+		for under, cases := range sortedMap(s.Lists) {
+			fmt.Fprintf(a.Out, "  %s:\n    %s\n", under, strings.Join(cases, "\n    "))
+		}
+	}
+	return nil
+}
+
+// figure prints shares with three decimals and everything else as large as it is.
+func figure(v float64, unit string) string {
+	switch {
+	case unit == "":
+		return fmt.Sprintf("%.3f", v)
+	case v >= 100 || v == float64(int64(v)):
+		return fmt.Sprintf("%.0f %s", v, unit)
+	}
+	return fmt.Sprintf("%.3g %s", v, unit)
+}
+
+func interval(f matchbench.Figure) string {
+	if f.Low == 0 && f.High == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.3f–%.3f", f.Low, f.High)
+}
+
+func goal(f matchbench.Figure) string {
+	switch {
+	case f.Met == nil:
+		return ""
+	case *f.Met:
+		return f.Goal + " met"
+	}
+	return f.Goal + " NOT MET"
+}
