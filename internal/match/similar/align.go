@@ -49,6 +49,8 @@ func (m *matching) align(p, q *Prepared) {
 	}
 	all = joins(all, p, q, false)
 	all = joins(all, q, p, true)
+	all = initialRuns(all, p, q, false)
+	all = initialRuns(all, q, p, true)
 	slices.SortStableFunc(all, func(x, y link) int {
 		switch d := y.alike*y.weight - x.alike*x.weight; {
 		case d > 0:

@@ -22,19 +22,21 @@ type Contra uint8
 
 // The contradictions.
 const (
-	NumbersDiffer Contra = 1 << iota // Fund III, Fund IV; or a number that only one has
-	PlacesDiffer                     // X (France), X (Germany); or a place that only one has
+	NumbersDiffer Contra = 1 << iota // Fund III, Fund IV
+	NumberExtra                      // Fund II, and the same without a number; a first one needs none
+	PlacesDiffer                     // X (France), X (Germany)
+	PlaceExtra                       // X (Germany), and the same without a place
 	FormsDiffer                      // AG, GmbH
 	WordsDiffer                      // a name proper that has nothing like it in the other name
 )
 
 // Prepared is a name made ready for many comparisons.
 type Prepared struct {
-	words   []word
-	weight  float64 // of all words
-	form    string
-	key     string
-	acronym string
+	words  []word
+	weight float64 // of all words
+	form   string
+	tail   string
+	key    string
 }
 
 type word struct {
@@ -46,7 +48,7 @@ type word struct {
 
 // Prepare makes a name ready for many comparisons. The name must not change while the result is in use.
 func Prepare(n *text.Name) *Prepared {
-	p := &Prepared{words: make([]word, len(n.Words)), form: n.Form, key: n.Key(), acronym: n.Acronym()}
+	p := &Prepared{words: make([]word, len(n.Words)), form: n.Form, tail: n.Tail, key: n.Key()}
 	for i := range n.Words {
 		w := &n.Words[i]
 		p.words[i] = word{Word: w, weight: weight(w)}
@@ -83,7 +85,7 @@ func (m *matching) score(p, q *Prepared) Score {
 	for _, c := range []struct {
 		flag   Contra
 		factor float64
-	}{{NumbersDiffer, params.NumbersDiffer}, {PlacesDiffer, params.PlacesDiffer}, {FormsDiffer, params.FormsDiffer}} {
+	}{{NumbersDiffer, params.NumbersDiffer}, {NumberExtra, params.NumberExtra}, {PlacesDiffer, params.PlacesDiffer}, {FormsDiffer, params.FormsDiffer}} {
 		if s.Contra&c.flag != 0 {
 			sim *= c.factor
 		}
@@ -106,28 +108,32 @@ func whole(p, q *Prepared) float64 {
 	return params.Whole * spelled(p.key, q.key)
 }
 
-// acronyms compares a name of one short word with the first letters of the other.
+// acronyms compares a name of one word with the beginnings of the words of the other.
 func acronyms(p, q *Prepared) float64 {
-	if abbreviates(p, q) || abbreviates(q, p) {
-		return params.Acronym
+	if len(p.words) == 1 && p.words[0].Concept == 0 {
+		return contracted(p.words[0].Text, q)
+	}
+	if len(q.words) == 1 && q.words[0].Concept == 0 {
+		return contracted(q.words[0].Text, p)
 	}
 	return 0
-}
-
-func abbreviates(short, long *Prepared) bool {
-	n := len(short.key)
-	return n >= 3 && n <= 8 && len(long.words) >= 3 && short.key == long.acronym && len(short.words) == 1
 }
 
 // contradictions looks at what was left over.
 func (m *matching) contradictions(p, q *Prepared) Contra {
 	var c Contra
 	left, right := m.rest(p, 0), m.rest(q, 1)
-	if left.numbers != right.numbers || left.numbers {
+	switch {
+	case left.numbers && right.numbers:
 		c |= NumbersDiffer
+	case left.numbers || right.numbers:
+		c |= NumberExtra
 	}
-	if left.places && right.places {
+	switch {
+	case left.places && right.places:
 		c |= PlacesDiffer
+	case left.places || right.places:
+		c |= PlaceExtra
 	}
 	if legalform.Contradict(p.form, q.form) {
 		c |= FormsDiffer
@@ -148,7 +154,7 @@ func (m *matching) rest(p *Prepared, side int) leftover {
 		}
 		switch p.words[i].Kind {
 		case lexicon.Number:
-			l.numbers = true
+			l.numbers = l.numbers || p.words[i].Text != "1"
 		case lexicon.Place:
 			l.places = true
 		case lexicon.None:

@@ -19,7 +19,7 @@ func spelled(a, b string) float64 {
 	}
 	s := 1 - params.Edit*float64(d)/float64(n)
 	if a == "" || a[0] != b[0] {
-		s -= params.FirstLetter
+		s -= params.FirstLetter / float64(n)
 	}
 	return max(s, 0)
 }
@@ -29,9 +29,9 @@ func edits(n int) int {
 	switch {
 	case n < 3:
 		return 0
-	case n < 8:
+	case n < 9:
 		return 1
-	case n < 13:
+	case n < 14:
 		return 2
 	}
 	return 3

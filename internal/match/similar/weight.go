@@ -15,19 +15,20 @@ type parameters struct {
 	Concept, Alt, Sound, Skeleton                    float64 // worth of words that meet so
 	Prefix, Consonants, Initial, Joined              float64
 	Edit, FirstLetter                                float64 // loss for each edit, per letter of the longer word
-	Whole, Acronym                                   float64
-	NumbersDiffer, PlacesDiffer, FormsDiffer         float64 // factors
+	Whole, Acronym, Contracted                       float64
+	NumbersDiffer, NumberExtra                       float64 // factors
+	PlacesDiffer, FormsDiffer                        float64 // factors
 	NotExact                                         float64 // the most for names that are not the same
 }
 
 var params = parameters{
 	Function: 0.02, Generic: 0.2, Quality: 0.35, Field: 0.45, Place: 0.5, Number: 0.5,
-	Short1: 0.4, Short2: 0.7,
+	Short1: 0.3, Short2: 0.7,
 	Concept: 0.95, Alt: 0.97, Sound: 0.85, Skeleton: 0.85,
 	Prefix: 0.7, Consonants: 0.75, Initial: 0.5, Joined: 0.97,
-	Edit: 0.8, FirstLetter: 0.03,
-	Whole: 0.97, Acronym: 0.75,
-	NumbersDiffer: 0.95, PlacesDiffer: 0.85, FormsDiffer: 0.8,
+	Edit: 0.8, FirstLetter: 0.2,
+	Whole: 0.97, Acronym: 0.75, Contracted: 0.7,
+	NumbersDiffer: 0.95, NumberExtra: 0.8, PlacesDiffer: 0.8, FormsDiffer: 0.8,
 	NotExact: 0.99,
 }
 

@@ -12,8 +12,8 @@ import (
 // parse reads one name.
 func parse(s string) Name {
 	written := fields(s)
-	rest, form := setFormAside(written)
-	n := Name{Form: form, Words: words(rest)}
+	rest, form, tail := setFormAside(written)
+	n := Name{Form: form, Tail: tail, Words: words(rest)}
 	if !tells(n.Words) { // nothing but a form and words like "the": then the form is the name
 		n = Name{Words: words(written)}
 	}
@@ -30,20 +30,37 @@ func tells(words []Word) bool {
 	return false
 }
 
-// setFormAside takes the legal forms off both ends. The class is that of the outermost.
-func setFormAside(written []string) (rest []string, class string) {
+// setFormAside takes the legal forms off both ends. The class is that of the outermost one that says something exact.
+func setFormAside(written []string) (rest []string, class, tail string) {
 	joined := strings.ReplaceAll(strings.Join(written, " "), " and co ", " co ") // "GmbH & Co. KG" is one form
+	all := joined
 	for range 3 {
-		folded, c := legalform.Fold(joined)
+		folded, c := legalform.FoldMisspelt(joined)
 		if c == "" {
-			break
+			if folded, c = legalform.Fold(joined); c == "" {
+				break
+			}
 		}
 		joined, _, _ = strings.Cut(folded, " /")
 		if class == "" || legalform.KindOf(class) == legalform.Generic {
 			class = c
 		}
 	}
-	return strings.Fields(joined), class
+	if at := strings.LastIndex(all, joined); at >= 0 && class != "" {
+		tail = firstLetters(all[at+len(joined):])
+	}
+	return strings.Fields(joined), class, tail
+}
+
+// firstLetters gives the first letters of words in Latin script.
+func firstLetters(s string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(s) {
+		if w[0] >= 'a' && w[0] <= 'z' {
+			b.WriteByte(w[0])
+		}
+	}
+	return b.String()
 }
 
 // words reads the words of a name in order.

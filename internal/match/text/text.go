@@ -14,6 +14,7 @@ import (
 type Name struct {
 	Words []Word
 	Form  string // class of the legal form (package legalform), empty if none
+	Tail  string // first letters of the words of the form after the name: acronyms take them in ("Pars Oil and Gas Company", POGC)
 }
 
 // Word is one word of a name.
@@ -42,7 +43,8 @@ func (n *Name) Key() string {
 	return b.String()
 }
 
-// Acronym is made of the first letters of the words that are not function words; empty for fewer than two of them.
+// Acronym is made of the first letters of the words that are not function words; empty for fewer than two of them. The
+// legal form has no part in it.
 func (n *Name) Acronym() string {
 	var b strings.Builder
 	for i := range n.Words {

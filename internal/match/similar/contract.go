@@ -1,0 +1,128 @@
+package similar
+
+import (
+	"strings"
+
+	"probity.example/probity/internal/match/lexicon"
+)
+
+// Longer ones are not contractions.
+const (
+	maxContracted = 16 // letters
+	maxParts      = 20 // words
+)
+
+// contracted says how well a word is made of the beginnings of a name's words in their order: of their first letters
+// ("nioc") or of their first syllables ("agronilo" from "Agropecuaria El Nilo"). 0 if it is not.
+func contracted(short string, long *Prepared) float64 {
+	if len(short) < 3 || len(short) > maxContracted || len(long.words) < 2 || len(long.words)+len(long.tail) > maxParts {
+		return 0
+	}
+	var starts [maxParts]string
+	parts := starts[:0]
+	content := 0
+	for i := range long.words {
+		w := &long.words[i]
+		if w.Kind == lexicon.Function && len(parts) == 0 || w.Text == "" {
+			continue
+		}
+		if w.Kind != lexicon.Function {
+			content++
+		}
+		parts = append(parts, w.Text)
+	}
+	for i := range long.tail {
+		parts = append(parts, long.tail[i:i+1])
+	}
+	if len(parts) < 2 || parts[0][0] != short[0] {
+		return 0
+	}
+	used := consume(short, parts)
+	switch {
+	case used < 2 || used < content-1: // at most one word of substance may be passed over
+		return 0
+	case used == len(short): // letters alone
+		if len(short) < 3 || used < content {
+			return params.Acronym * 0.9
+		}
+		return params.Acronym
+	case len(short) < 2*used: // some parts are single letters: too easily met by chance
+		return params.Acronym * 0.8
+	}
+	return params.Contracted
+}
+
+// consume returns how many words of parts give their beginnings to s, the most that do, or -1 if s cannot be made of them.
+// The first word must be among them.
+func consume(s string, parts []string) int {
+	var table [maxContracted + 1][maxParts + 1]int8 // words used for s[i:] from parts[j:]
+	for i := range len(s) {
+		table[i][len(parts)] = -1
+	}
+	for j := len(parts) - 1; j >= 0; j-- {
+		for i := len(s) - 1; i >= 0; i-- {
+			best := int8(-1)
+			if j > 0 {
+				best = table[i][j+1]
+			}
+			for n := common(s[i:], parts[j]); n > 0; n-- {
+				if r := table[i+n][j+1]; r >= 0 {
+					best = max(best, r+1)
+				}
+			}
+			table[i][j] = best
+		}
+	}
+	return int(table[0][0])
+}
+
+// common is the length of the common beginning of two words, at most five letters: nobody contracts a word to more.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && n < 5 && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// initialRuns looks for words of one name that are made of the first letters of neighbours in the other: "ISIL Yemen".
+func initialRuns(all []link, p, q *Prepared, swapped bool) []link {
+	for i := range p.words {
+		w := &p.words[i]
+		if w.Concept != 0 || len(w.Text) < 3 || len(w.Text) > 6 || len(p.words) == 1 {
+			continue
+		}
+		for j := range q.words {
+			n, weight := spells(w.Text, q.words[j:])
+			if n == 0 {
+				continue
+			}
+			l := link{1 << i, (1<<n - 1) << j, params.Acronym, w.weight + weight, joined}
+			if swapped {
+				l.a, l.b = l.b, l.a
+			}
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// spells returns how many of the words, with function words between them, have short for their first letters.
+func spells(short string, words []word) (n int, weight float64) {
+	at := 0
+	for n < len(words) && at < len(short) {
+		w := &words[n]
+		switch {
+		case strings.HasPrefix(w.Text, short[at:at+1]):
+			at++
+		case w.Kind != lexicon.Function || at == 0:
+			return 0, 0
+		}
+		weight += w.weight
+		n++
+	}
+	if at < len(short) {
+		return 0, 0
+	}
+	return n, weight
+}
