@@ -71,8 +71,7 @@ func (b *batch) link() (made, held int64, err error) {
 	return made, held, nil
 }
 
-// contradicted reports whether the two records disagree in another strong scheme. Reference numbers of lists (X-…) do not
-// count: a list may hold one organisation twice.
+// contradicted reports whether two records disagree in a strong scheme.
 func (b *batch) contradicted(l link) (bool, error) {
 	left, err := b.w.Identifiers(l.a.RID)
 	if err != nil {
@@ -82,36 +81,63 @@ func (b *batch) contradicted(l link) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return len(Contradict(left, right)) > 0, nil
+}
+
+// Contradict lists the strong schemes of which both sides have numbers and share none. Reference numbers of lists (X-…) do
+// not count: a list may hold one organisation twice.
+func Contradict(left, right []claim.Identifier) []string {
+	var out []string
 	for _, x := range left {
-		if strings.HasPrefix(x.Scheme, "X-") || !ident.Strong(x.Scheme) {
+		if strings.HasPrefix(x.Scheme, "X-") || !ident.Strong(x.Scheme) || slices.Contains(out, x.Scheme) {
 			continue
 		}
 		has := slices.ContainsFunc(right, func(y claim.Identifier) bool { return y.Scheme == x.Scheme })
-		if has && !slices.Contains(right, x) && !anyShared(left, right, x.Scheme) {
-			return true, nil
+		if has && !anyShared(left, right, x.Scheme) {
+			out = append(out, x.Scheme)
 		}
 	}
-	return false, nil
+	slices.Sort(out)
+	return out
 }
 
 func anyShared(left, right []claim.Identifier, scheme string) bool {
 	return slices.ContainsFunc(left, func(x claim.Identifier) bool { return x.Scheme == scheme && slices.Contains(right, x) })
 }
 
-func (b *batch) same(l link) error {
-	records := []string{l.a.Record, l.b.Record}
+// LinkParty is the party key under which the register states how two records stand to each other, in either order.
+func LinkParty(a, b string) string {
+	records := []string{a, b}
 	slices.Sort(records)
 	h := sha256.Sum256([]byte(records[0] + "\x00" + records[1]))
-	c := &claim.Claim{
-		Kind: claim.KindSame, Source: claim.RegisterSource, Records: records, Method: linkMethod,
-		Key:         claim.StatementKey(claim.RegisterSource, "link/"+hex.EncodeToString(h[:16]), "same"),
-		Identifiers: []claim.Identifier{l.id},
+	return "link/" + hex.EncodeToString(h[:16])
+}
+
+// linkStatement is the statement key of every link: joining and separating two records are steps of one chain.
+const linkStatement = "same"
+
+// LinkRecords states that two records are one organisation, or, with same false, that they are not. method says who decided,
+// by what, and for which reason; identifiers are those in which the two agree.
+func LinkRecords(a, b string, same bool, method string, identifiers []claim.Identifier) Act {
+	kind := claim.KindNotSame
+	if same {
+		kind = claim.KindSame
 	}
+	return Act{Party: LinkParty(a, b), Statement: linkStatement, Claim: claim.Claim{
+		Kind: kind, Records: []string{a, b}, Method: method, Identifiers: identifiers,
+	}}
+}
+
+func (b *batch) same(l link) error {
+	act := LinkRecords(l.a.Record, l.b.Record, true, linkMethod, []claim.Identifier{l.id})
+	c := &act.Claim
+	c.Source, c.Key = claim.RegisterSource, claim.StatementKey(claim.RegisterSource, act.Party, act.Statement)
+	c.Normalise()
 	prev, ok, err := b.w.Chain(c.Key)
 	if err != nil {
 		return err
 	}
-	if ok { // linked before and separated since by a person: it does not come back by itself
+	if ok { // a person has separated them since they were linked: it does not come back by itself
 		return nil
 	}
 	_, err = b.placeNew(c, prev, false)

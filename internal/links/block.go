@@ -1,0 +1,114 @@
+package links
+
+import (
+	"cmp"
+	"context"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Limits that keep the work bounded however many records carry a word.
+const (
+	maxPosting   = 500 // records that carry a word; of words with more, only what is left of a pair counts
+	maxPerSource = 5   // of the records of one source that are looked at for one record
+)
+
+// blocks finds, for each of many profiles, the few that may be the same: those that share rare words of their names.
+type blocks struct {
+	profiles []*profile
+	carries  [][]uint64         // by profile: its words, hashed
+	postings map[uint64][]int32 // by word: the profiles that carry it, in order
+}
+
+func newBlocks(profiles []*profile) *blocks {
+	b := &blocks{profiles: profiles, carries: make([][]uint64, len(profiles)), postings: map[uint64][]int32{}}
+	for i, p := range profiles {
+		b.carries[i] = p.blockWords()
+		for _, w := range b.carries[i] {
+			b.postings[w] = append(b.postings[w], int32(i))
+		}
+	}
+	return b
+}
+
+// blockWords are the words under which a profile is found: those of its names, each name whole, and its numbers.
+func (p *profile) blockWords() []uint64 {
+	var out []uint64
+	add := func(domain, word string) {
+		h := fnv.New64a()
+		h.Write([]byte(domain + word))
+		out = append(out, h.Sum64())
+	}
+	for i := range p.names {
+		for _, w := range p.names[i].words {
+			add("w", w)
+		}
+		add("n", strings.Join(p.names[i].words, ""))
+	}
+	for _, id := range p.weak {
+		add("i", id.Scheme+":"+id.Value)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// pairs calls each for every pair worth comparing, once, in a fixed order.
+func (b *blocks) pairs(ctx context.Context, each func(x, y *profile)) error {
+	weight := make([]float64, len(b.profiles)) // of what is shared with the profile at hand
+	var touched []int32
+	near := make([][]int32, len(b.profiles))
+	for i := range b.profiles {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for _, w := range b.carries[i] {
+			posting := b.postings[w]
+			if len(posting) > maxPosting {
+				continue
+			}
+			rarity := math.Log(float64(1+len(b.profiles)) / float64(len(posting)))
+			for _, j := range posting {
+				if int(j) == i {
+					continue
+				}
+				if weight[j] == 0 {
+					touched = append(touched, j)
+				}
+				weight[j] += rarity
+			}
+		}
+		near[i] = b.best(touched, weight)
+		for _, j := range touched {
+			weight[j] = 0
+		}
+		touched = touched[:0]
+	}
+	for i := range near {
+		slices.Sort(near[i])
+		for _, j := range near[i] {
+			back := slices.Contains(near[j], int32(i))
+			if int(j) > i || !back { // once for both directions
+				each(b.profiles[min(i, int(j))], b.profiles[max(i, int(j))])
+			}
+		}
+	}
+	return nil
+}
+
+// best keeps the heaviest few of each source.
+func (b *blocks) best(touched []int32, weight []float64) []int32 {
+	slices.SortFunc(touched, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(weight[y], weight[x]), cmp.Compare(x, y))
+	})
+	taken := map[string]int{}
+	var out []int32
+	for _, j := range touched {
+		if s := b.profiles[j].source; taken[s] < maxPerSource {
+			taken[s]++
+			out = append(out, j)
+		}
+	}
+	return out
+}

@@ -1,0 +1,178 @@
+package links
+
+import (
+	"math"
+	"slices"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/legalform"
+)
+
+// How a fact of two records stands.
+const (
+	agrees    = "agrees"
+	differs   = "differs"
+	elsewhere = "elsewhere" // countries: addresses lie in other countries, and where they are registered is not known
+)
+
+// Features are what speaks for and against two records being one organisation.
+type Features struct {
+	NameA      string   `json:"name_a"` // the two names that are most alike
+	NameB      string   `json:"name_b"`
+	Similarity float64  `json:"similarity"`         // of those names, 0 to 1
+	Shared     int      `json:"names_shared"`       // names that both have, spelt alike
+	Share      float64  `json:"names_share"`        // of the names of the record that has fewer, how many the other has too
+	WeakName   bool     `json:"weak_name,omitzero"` // only acronyms or weak aliases are alike
+	Country    string   `json:"country,omitempty"`  // agrees, differs (registered in another), elsewhere (addresses in others)
+	Address    string   `json:"address,omitempty"`  // agrees
+	Form       string   `json:"form,omitempty"`     // legal forms of the two names: agrees, differs
+	Agreeing   []string `json:"identifiers_agree,omitempty"`
+	Differing  []string `json:"identifiers_differ,omitempty"` // schemes in which the two have different numbers that are not strong
+	// Rivals is the number of other records of the same source that are as good a match for one of the two.
+	Rivals int `json:"rivals,omitzero"`
+}
+
+// compare looks at two profiles. Identifiers that settle the matter by themselves are not its business.
+func compare(a, b *profile) Features {
+	var f Features
+	best := -1.0
+	var proper [2]int // names that are neither acronyms nor weak
+	for i := range a.names {
+		met := false
+		for j := range b.names {
+			x, y := &a.names[i], &b.names[j]
+			s := alike(x, y)
+			weak := x.weak || y.weak
+			met = met || s >= sharedFrom && !weak
+			if weak {
+				s -= weakLoss
+			}
+			if s > best {
+				best, f.WeakName = s, weak
+				f.NameA, f.NameB = x.value, y.value
+				f.Form = forms(x.form, y.form)
+			}
+		}
+		if met {
+			f.Shared++
+		}
+		if !a.names[i].weak {
+			proper[0]++
+		}
+	}
+	for j := range b.names {
+		if !b.names[j].weak {
+			proper[1]++
+		}
+	}
+	if fewer := min(proper[0], proper[1]); fewer > 0 {
+		f.Share = math.Round(100*min(1, float64(f.Shared)/float64(fewer))) / 100
+	}
+	f.Similarity = math.Round(max(0, best)*1000) / 1000
+	f.Country = countries(a, b)
+	if slices.ContainsFunc(a.addresses, func(x []string) bool {
+		return slices.ContainsFunc(b.addresses, func(y []string) bool { return sameAddress(x, y) })
+	}) {
+		f.Address = agrees
+	}
+	f.Agreeing, f.Differing = numbers(a.weak, b.weak)
+	return f
+}
+
+const (
+	sharedFrom = 0.97 // from this similarity on two names count as one name of both
+	weakLoss   = 0.15 // what a name that is an acronym or a weak alias of one of the two is worth less
+)
+
+func forms(a, b string) string {
+	switch {
+	case a == "" || b == "":
+		return ""
+	case legalform.Contradict(a, b):
+		return differs
+	}
+	return agrees
+}
+
+func countries(a, b *profile) string {
+	switch {
+	case intersect(a.registered, b.registered):
+		return agrees
+	case len(a.registered) > 0 && len(b.registered) > 0:
+		return differs
+	}
+	left, right := slices.Concat(a.registered, a.placed), slices.Concat(b.registered, b.placed)
+	switch {
+	case len(left) == 0 || len(right) == 0:
+		return ""
+	case intersect(left, right):
+		return agrees
+	}
+	return elsewhere
+}
+
+func intersect(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// sameAddress reports whether two addresses share most words of the shorter one: one word, a city, is not enough.
+func sameAddress(a, b []string) bool {
+	shared := 0
+	for _, w := range a {
+		if _, ok := slices.BinarySearch(b, w); ok {
+			shared++
+		}
+	}
+	shorter := min(len(a), len(b))
+	return shared >= 2 && 3*shared >= 2*shorter
+}
+
+// numbers compares identifiers that are not strong.
+func numbers(a, b []claim.Identifier) (agree, differ []string) {
+	for _, x := range a {
+		has := slices.ContainsFunc(b, func(y claim.Identifier) bool { return y.Scheme == x.Scheme })
+		switch {
+		case slices.Contains(b, x):
+			agree = append(agree, x.Scheme)
+		case has:
+			differ = append(differ, x.Scheme)
+		}
+	}
+	slices.Sort(agree)
+	slices.Sort(differ)
+	agree = slices.Compact(agree)
+	differ = slices.DeleteFunc(slices.Compact(differ), func(s string) bool { return slices.Contains(agree, s) })
+	return agree, differ
+}
+
+// points weighs the features into one figure, 0 to 100, by which proposals are ordered and banded. It is no probability: the
+// table of precisions says what became of pairs with as many points.
+func (f *Features) points() int {
+	p := 100*f.Similarity - 12
+	switch f.Country {
+	case agrees:
+		p += 4
+	case differs:
+		p -= 15
+	case elsewhere:
+		p -= 4
+	}
+	if f.Address == agrees {
+		p += 6
+	}
+	if f.Shared > 1 {
+		p += 2 + 4*f.Share
+	}
+	switch f.Form {
+	case differs:
+		p -= 15
+	}
+	switch {
+	case len(f.Agreeing) > 0:
+		p += 10
+	case len(f.Differing) > 0:
+		p -= 5
+	}
+	p -= 10 * float64(min(f.Rivals, 3))
+	return int(math.Round(min(100, max(0, p))))
+}

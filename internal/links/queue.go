@@ -1,0 +1,191 @@
+package links
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/durable"
+	"probity.example/probity/internal/register"
+)
+
+// QueueFile is the name of the queue in a data directory. It may be deleted at any time.
+const QueueFile = "links.queue"
+
+// leastPoints is the evidence below which a pair is not kept.
+const leastPoints = 50
+
+// candidate is a pair of the queue. It names descriptions by their places in the log, so that the file holds no name
+// that a removal would have to find.
+type candidate struct {
+	id     string
+	a, b   int64
+	points int
+	rivals int
+}
+
+// queue is every pair that the descriptions of a register suggest, linked or not, the strongest first.
+type queue struct {
+	head queueHead
+	list []candidate
+}
+
+// queueHead says what a queue was derived from; any other makes it worthless.
+type queueHead struct {
+	Format  string `json:"format"`
+	Matcher string `json:"matcher"`
+	Until   int64  `json:"until"` // register.DescribedUntil
+	Pairs   int    `json:"pairs"`
+}
+
+const queueFormat = "probity-links/1"
+
+// derive makes the queue from the descriptions.
+func derive(ctx context.Context, reg *register.Register, m register.Moment) (*queue, error) {
+	until, err := reg.DescribedUntil(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	var profiles []*profile
+	err = reg.Described(ctx, m, func(index int64, c *claim.Claim) error {
+		profiles = append(profiles, newProfile(index, c))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	scored, err := score(ctx, profiles)
+	if err != nil {
+		return nil, err
+	}
+	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Until: until, Pairs: len(scored)}}
+	for _, s := range scored {
+		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals})
+	}
+	return q, nil
+}
+
+// scoredPair is a pair of profiles with its evidence.
+type scoredPair struct {
+	a, b   *profile
+	why    Features
+	points int
+}
+
+// score compares every pair worth comparing, the strongest first.
+func score(ctx context.Context, profiles []*profile) ([]scoredPair, error) {
+	var out []scoredPair
+	err := newBlocks(profiles).pairs(ctx, func(x, y *profile) {
+		if f := compare(x, y); f.points() >= leastPoints {
+			out = append(out, scoredPair{x, y, f, f.points()})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	rivals(out)
+	out = slices.DeleteFunc(out, func(p scoredPair) bool { return p.points < leastPoints })
+	slices.SortFunc(out, func(p, q scoredPair) int {
+		return cmp.Or(cmp.Compare(q.points, p.points), cmp.Compare(p.a.index, q.a.index), cmp.Compare(p.b.index, q.b.index))
+	})
+	return out, nil
+}
+
+// rivals counts, for each pair, the other records of the same source that are as good a match for one of the two, and
+// takes the points off.
+func rivals(pairs []scoredPair) {
+	type end struct {
+		index  int64
+		source string // of the other side
+	}
+	at := map[end][]int{}
+	for i := range pairs {
+		p := &pairs[i]
+		at[end{p.a.index, p.b.source}] = append(at[end{p.a.index, p.b.source}], p.points)
+		at[end{p.b.index, p.a.source}] = append(at[end{p.b.index, p.a.source}], p.points)
+	}
+	for i := range pairs {
+		p := &pairs[i]
+		for _, e := range []end{{p.a.index, p.b.source}, {p.b.index, p.a.source}} {
+			for _, points := range at[e] {
+				if points >= p.points {
+					p.why.Rivals++
+				}
+			}
+			p.why.Rivals-- // itself
+		}
+	}
+	for i := range pairs {
+		pairs[i].points = pairs[i].why.points()
+	}
+}
+
+// load reads the queue from its file, or derives it and writes the file. A file that cannot be written costs time, no more:
+// the error is given to warn.
+func load(ctx context.Context, reg *register.Register, m register.Moment, file string, warn func(error)) (*queue, error) {
+	until, err := reg.DescribedUntil(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the queue of links: %w", err)
+	}
+	if q, ok := parseQueue(text); ok && q.head.Matcher == Matcher && q.head.Until == until {
+		return q, nil
+	}
+	q, err := derive(ctx, reg, m)
+	if err != nil {
+		return nil, fmt.Errorf("derive the queue of links: %w", err)
+	}
+	out, err := q.encode()
+	if err != nil {
+		return nil, err
+	}
+	if err := durable.WriteFile(file, out, 0o644); err != nil {
+		warn(fmt.Errorf("the queue of links is not kept: %w", err))
+	}
+	return q, nil
+}
+
+func (q *queue) encode() ([]byte, error) {
+	head, err := json.Marshal(q.head)
+	if err != nil {
+		return nil, fmt.Errorf("encode the queue of links: %w", err)
+	}
+	var b bytes.Buffer
+	b.Write(head)
+	b.WriteByte('\n')
+	for _, c := range q.list {
+		fmt.Fprintf(&b, "%s %d %d %d %d\n", c.id, c.a, c.b, c.points, c.rivals)
+	}
+	return b.Bytes(), nil
+}
+
+// parseQueue reads a queue; whatever is not exactly one is no queue.
+func parseQueue(text []byte) (*queue, bool) {
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	q := &queue{}
+	if json.Unmarshal(first, &q.head, json.RejectUnknownMembers(true)) != nil || q.head.Format != queueFormat {
+		return nil, false
+	}
+	lines := bufio.NewScanner(bytes.NewReader(rest))
+	for lines.Scan() {
+		var c candidate
+		if n, err := fmt.Fscanf(strings.NewReader(lines.Text()), "%16s %d %d %d %d", &c.id, &c.a, &c.b, &c.points, &c.rivals); n != 5 || err != nil {
+			return nil, false
+		}
+		q.list = append(q.list, c)
+	}
+	return q, lines.Err() == nil && len(q.list) == q.head.Pairs
+}
