@@ -65,6 +65,9 @@ func runAliases(ctx context.Context, c Config, s *Section) error {
 			c.Say("  %s, split %d: hit@1 %.3f, hit@5 %.3f", m.name, i+1, r.hit(1), r.hit(5))
 		}
 		aliasFigures(s, m.name, all)
+		if m.name == oursName {
+			explainMisses(s, m.name, splits, all)
+		}
 	}
 	return nil
 }

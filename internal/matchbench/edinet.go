@@ -48,7 +48,7 @@ func runEDINET(ctx context.Context, c Config, s *Section) error {
 // explainEDINET groups what was not found in the first five by what it would have taken. read are the ranks of the same
 // questions asked in kana, the reading that EDINET gives beside the name and that a dictionary would have to guess.
 func explainEDINET(s *Section, pairs []translated, written, read ranks) {
-	counts, misses := map[string]int{}, 0
+	counts, scripts, misses := map[string]int{}, map[string]int{}, 0
 	for i, at := range written {
 		if at > 0 && at <= 5 {
 			continue
@@ -63,14 +63,18 @@ func explainEDINET(s *Section, pairs []translated, written, read ranks) {
 		case initials(pairs[i].english):
 			cause = "the English name begins with initials"
 		}
-		cause += ", the Japanese one is " + writtenIn(pairs[i].japanese)
 		counts[cause]++
-		if counts[cause] <= 25 {
-			s.list(cause, "%d (kana %d) %s | %s", at, read[i], pairs[i].japanese, pairs[i].english)
+		script := writtenIn(pairs[i].japanese)
+		scripts[script]++
+		if counts[cause] <= 50 {
+			s.list(cause, "%d (kana %d) %s: %s | %s", at, read[i], script, pairs[i].japanese, pairs[i].english)
 		}
 	}
 	for cause, n := range sorted(counts) {
 		s.add(Figure{What: "not in the first 5: " + cause, Of: oursName, Value: share(n, misses), N: n})
+	}
+	for script, n := range sorted(scripts) {
+		s.add(Figure{What: "not in the first 5: written in " + script, Of: oursName, Value: share(n, misses), N: n})
 	}
 	s.add(Figure{What: "hit@5 if asked in kana", Of: oursName, Value: read.hit(5), N: len(read)})
 }
@@ -97,13 +101,13 @@ func writtenIn(name string) string {
 	}
 	switch {
 	case han && (kana || latin):
-		return "mixed"
+		return "kanji and others"
 	case han:
-		return "all kanji"
+		return "kanji alone"
 	case kana && latin:
 		return "kana and Latin"
 	case kana:
-		return "all kana"
+		return "kana alone"
 	}
 	return "Latin"
 }

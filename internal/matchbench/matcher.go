@@ -39,11 +39,10 @@ type matcher struct {
 	slow      bool // its search compares with every name
 }
 
-// oursName is how the product's own matcher is called in figures.
-const oursName = "probity"
-
 // matchers are all that are measured here. corpus gives 3-grams their rarity where two names are compared without an index.
-func matchers(corpus []entity) []matcher { return baselines(corpus) }
+func matchers(corpus []entity) []matcher {
+	return append([]matcher{exhaustive()}, baselines(corpus)...)
+}
 
 // quick leaves out matchers whose search would take hours on large lists.
 func quick(all []matcher) []matcher {

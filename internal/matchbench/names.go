@@ -49,10 +49,11 @@ func runNames(_ context.Context, c Config, s *Section) error {
 		all, same := make([]scored, len(pairs)), []scored(nil)
 		for i, p := range pairs {
 			all[i] = scored{m.compare(p.a, p.b), p.match}
-			if label := identity[pairDigest(p.a, p.b)]; label == "same" || label == "other" {
+			label := identity[pairDigest(p.a, p.b)]
+			if label == "same" || label == "other" {
 				same = append(same, scored{all[i].score, label == "same"})
 			}
-			if m.threshold > 0 && all[i].match != (all[i].score >= m.threshold) {
+			if label != "" && m.threshold > 0 && all[i].match != (all[i].score >= m.threshold) {
 				s.list(fmt.Sprintf("wrong at %.2f", m.threshold), "%.3f %v %s | %s", all[i].score, p.match, p.a, p.b)
 			}
 		}
@@ -66,7 +67,7 @@ func runNames(_ context.Context, c Config, s *Section) error {
 		}
 	}
 	nameFigures(s, "logic-v2", "should alert", peer, peerThreshold)
-	s.note("same organisation: %d of %d pairs by our own review; pairs whose names alone do not tell are left out", len(identity), len(pairs))
+	s.note("same organisation: by our own review; pairs whose names alone do not tell are left out, and so are names of persons")
 	return nil
 }
 
