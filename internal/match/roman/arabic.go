@@ -13,22 +13,23 @@ var (
 	arabicConstruct = table("ة t ۃ t") // before a genitive the ending of feminine nouns sounds
 	// As these letters sound in Persian, Urdu and Turkish.
 	arabicPersian = table("ث s ذ z ض z ظ z ق gh ة eh")
+	arabicVav     = table("ث s ذ z ض z ظ z ق gh ة eh و v") // و as a consonant wherever it stands
 	arabicUrdu    = table("ث s ذ z ض z ظ z ة t")
-	arabicFrench  = table("ش ch ج dj خ kh")  // North Africa and Lebanon
-	arabicEgypt   = table("ج g ق g ث t ذ d") // Egypt; ق also Libya and the Gulf
+	arabicFrench  = table("ش ch ج dj خ kh")      // North Africa and Lebanon
+	arabicEgypt   = table("ج g ق g ث t ذ d ى i") // Egypt; ق also Libya and the Gulf
 )
 
 func arabicSpellings(w string) []Spelling {
-	r := []rune(w)
 	persian := []Spelling{
-		{Latin: arabic(r, "v", arabicPersian), System: "BGN Persian", Open: true},
-		{Latin: arabic(r, "v", arabicUrdu), System: "BGN Urdu", Open: true},
+		{Latin: arabic(w, "v", arabicPersian), System: "BGN Persian", Open: true},
+		{Latin: arabic(w, "v", arabicVav), System: "BGN Persian", Open: true},
+		{Latin: arabic(w, "v", arabicUrdu), System: "BGN Urdu", Open: true},
 	}
 	general := []Spelling{
-		{Latin: arabic(r, "w", nil), System: "BGN", Open: true},
-		{Latin: arabic(r, "w", arabicConstruct), System: "BGN", Open: true},
-		{Latin: arabic(r, "w", arabicFrench), System: "French", Open: true},
-		{Latin: arabic(r, "w", arabicEgypt), System: "Egyptian", Open: true},
+		{Latin: arabic(w, "w", nil), System: "BGN", Open: true},
+		{Latin: arabic(w, "w", arabicConstruct), System: "BGN", Open: true},
+		{Latin: arabic(w, "w", arabicFrench), System: "French", Open: true},
+		{Latin: arabic(w, "w", arabicEgypt), System: "Egyptian", Open: true},
 	}
 	if strings.ContainsAny(w, "پچژگکیہھےٹڈڑں") {
 		return append(persian, general...)
@@ -36,13 +37,39 @@ func arabicSpellings(w string) []Spelling {
 	return append(general, persian...)
 }
 
+// articles are the article and the one-letter words that are written with it, as one would say them.
+var articles = []struct{ written, latin string }{
+	{"ال", "al"}, {"وال", "wal"}, {"بال", "bil"}, {"كال", "kal"}, {"فال", "fal"}, {"لل", "lil"}, {"ولل", "walil"},
+}
+
+// Article parts an Arabic word from the article before it and from the one-letter words written before that:
+// "وال" "كتاب" for والكتاب. The first part is empty if the word has no article, or is too short to tell.
+func Article(w string) (article, rest string) {
+	_, article, rest = parted(w)
+	return article, rest
+}
+
+func parted(w string) (latin, article, rest string) {
+	for _, a := range articles {
+		if r, ok := strings.CutPrefix(w, a.written); ok && len(r) >= len("ابا") {
+			return a.latin, a.written, r
+		}
+	}
+	return "", "", w
+}
+
 // arabic writes the consonants and the long vowels; waw is how و is written where it is a consonant.
-func arabic(r []rune, waw string, own map[rune]string) string {
+func arabic(w, waw string, own map[rune]string) string {
 	var b strings.Builder
+	article, _, rest := parted(w)
+	b.WriteString(article)
+	r := []rune(rest)
 	for i, c := range r {
 		switch c {
 		case 'و':
-			if arabicGlide(r, i) {
+			if v, ok := own[c]; ok && i+1 < len(r) {
+				b.WriteString(v)
+			} else if arabicGlide(r, i) {
 				b.WriteString(waw)
 			} else {
 				b.WriteByte('u')
@@ -59,7 +86,7 @@ func arabic(r []rune, waw string, own map[rune]string) string {
 			}
 			b.WriteByte('a')
 		default:
-			b.WriteString(latinise(r[i:i+1], own, arabicBGN))
+			b.WriteString(latinOf(c, own, arabicBGN))
 		}
 	}
 	return b.String()
@@ -74,15 +101,4 @@ func arabicGlide(r []rune, i int) bool {
 		return true
 	}
 	return r[i-1] == 'ا' && i > 1 && i+1 < len(r)
-}
-
-// Article parts an Arabic word from the article before it and from the one-letter words written before that:
-// "وال" "كتاب" for والكتاب. The first part is empty if the word has no article, or is too short to tell.
-func Article(w string) (article, rest string) {
-	for _, p := range []string{"ال", "وال", "بال", "كال", "فال", "لل", "ولل"} {
-		if r, ok := strings.CutPrefix(w, p); ok && len(r) >= 3*len("ا") {
-			return p, r
-		}
-	}
-	return "", w
 }

@@ -16,13 +16,16 @@ var (
 	// ISO 9:1995 and the Latin alphabet of Serbian and Macedonian, marks stripped.
 	cyrISO = table("ж z й j х h ц c ч c ш s щ s ю u я a ё e ї i є e ў u ђ d љ l њ n џ d қ k ғ g ң n")
 
-	cyrUkrainian  = table("г h и y є ye ї yi") // Cabinet resolution 55 of 2010
+	cyrUkrainian  = table("г h и y")
+	cyrInside     = table("є ie ї i й i ю iu я ia") // Ukraine's Cabinet resolution 55 of 2010, after the first letter
 	cyrBelarusian = table("г h")
 	cyrBulgarian  = table("щ sht ъ a х h") // Transliteration Act 2009
 	cyrSerbian    = table("ж z х h ц c ч c ш s ѓ gj ќ kj")
 	cyrUzbek      = table("ў o х kh")
 	cyrPopular    = table("ё e") // what newspapers leave of BGN/PCGN
+	cyrForeign    = table("щ sht х h")
 	cyrH          = table("х h")
+	cyrLoans      = strings.NewReplacer("кс", "x", "техн", "techn", "механ", "mechan", "хром", "chrom", "хлор", "chlor", "хим", "chim")
 	cyrG          = table("г g")
 )
 
@@ -67,8 +70,8 @@ func cyrillicSpellings(w string) []Spelling {
 	switch cyrillicLanguage(w) {
 	case ukrainian:
 		return append([]Spelling{
-			bgn("KMU 55", cyrUkrainian), bgn("BGN"), bgn("ICAO", cyrICAO, cyrUkrainian),
-			bgn("Scholarly", cyrScholar, cyrUkrainian),
+			{Latin: latinise(r[:1], cyrUkrainian, cyrBase) + latinise(r[1:], cyrInside, cyrUkrainian, cyrBase), System: "KMU 55"},
+			bgn("BGN", cyrUkrainian), bgn("BGN Russian"), bgn("Scholarly", cyrScholar, cyrUkrainian),
 		}, iso...)
 	case belarusian:
 		return append([]Spelling{
@@ -86,7 +89,7 @@ func cyrillicSpellings(w string) []Spelling {
 		{Latin: withYe(r), System: "BGN"},
 		{Latin: popular(r), System: "Popular"},
 		bgn("ICAO", cyrICAO),
-		bgn("Transliteration Act", cyrBulgarian),
+		{Latin: foreign(r), System: "Foreign words"},
 	}
 	return append(own, iso...)
 }
@@ -99,12 +102,17 @@ func withYe(r []rune, own ...map[rune]string) string {
 		if c == 'е' && (i == 0 || strings.ContainsRune("аеёиоуыэюяйъьіў", r[i-1])) {
 			b.WriteByte('y')
 		}
-		b.WriteString(latinise(r[i:i+1], tables...))
+		b.WriteString(latinOf(c, tables...))
 	}
 	return b.String()
 }
 
-// popular is what newspapers write: plain e, x for кс, one y for the endings -ий and -ый.
+// foreign writes foreign words as they were before Russians or Bulgarians heard them: дж was j, х was h.
+func foreign(r []rune) string {
+	return latinise([]rune(strings.ReplaceAll(string(r), "дж", "j")), cyrForeign, cyrBase)
+}
+
+// popular is what newspapers write: plain e, x for кс, words from Greek as in English, one y for the endings -ий and -ый.
 func popular(r []rune) string {
 	s := string(r)
 	for _, end := range []string{"ий", "ый"} {
@@ -112,6 +120,5 @@ func popular(r []rune) string {
 			s = rest + "ы"
 		}
 	}
-	s = strings.ReplaceAll(s, "кс", "x")
-	return latinise([]rune(s), cyrPopular, cyrBase)
+	return latinise([]rune(cyrLoans.Replace(s)), cyrPopular, cyrBase)
 }

@@ -9,7 +9,8 @@ var (
 	// As modern Greek sounds to English readers.
 	greekPopular = table("χ h υύϋΰ i")
 	// As Greeks hear foreign words that they write.
-	greekForeign = table("χ kh υύϋΰ i")
+	greekForeign = table("χ h υύϋΰ i")
+	greekArabic  = table("χ kh υύϋΰ i")
 	// As ancient names are written.
 	greekClassical = table("β b ηή e φ ph χ ch υύϋΰ y")
 
@@ -37,6 +38,7 @@ func greekSpellings(w string) []Spelling {
 		{Latin: greek(r, greekPairsELOT, greekELOT), System: "ELOT 743"},
 		{Latin: greek(r, greekPairsPopular, greekPopular), System: "Popular"},
 		{Latin: greek(r, greekPairsForeign, greekForeign), System: "Foreign words"},
+		{Latin: greek(r, greekPairsForeign, greekArabic), System: "Foreign words"},
 		{Latin: greek(r, greekPairsClassical, greekClassical), System: "Classical"},
 	}
 }
@@ -51,7 +53,7 @@ func greek(r []rune, pairs map[string]string, letters map[rune]string) string {
 				continue
 			}
 		}
-		b.WriteString(latinise(r[i:i+1], letters, greekELOT))
+		b.WriteString(latinOf(r[i], letters, greekELOT))
 		i++
 	}
 	return b.String()

@@ -50,7 +50,7 @@ func hebrew(r []rune, vav string, own map[rune]string) string {
 		case first && strings.ContainsRune("בכפ", c):
 			b.WriteString(hebrewHard[c])
 		default:
-			b.WriteString(latinise(r[i:i+1], own, hebrewAcademy))
+			b.WriteString(latinOf(c, own, hebrewAcademy))
 		}
 	}
 	return b.String()

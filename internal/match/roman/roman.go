@@ -215,18 +215,22 @@ func table(pairs string) map[rune]string {
 	return m
 }
 
-// latinise writes letters by the first of the tables that has them; letters in none of them stay.
+// latinise writes a word letter by letter.
 func latinise(w []rune, tables ...map[rune]string) string {
 	var b strings.Builder
-next:
+	b.Grow(2 * len(w))
 	for _, r := range w {
-		for _, t := range tables {
-			if v, ok := t[r]; ok {
-				b.WriteString(v)
-				continue next
-			}
-		}
-		b.WriteRune(r)
+		b.WriteString(latinOf(r, tables...))
 	}
 	return b.String()
+}
+
+// latinOf writes a letter by the first of the tables that has it; a letter in none of them stays.
+func latinOf(r rune, tables ...map[rune]string) string {
+	for _, t := range tables {
+		if v, ok := t[r]; ok {
+			return v
+		}
+	}
+	return string(r)
 }

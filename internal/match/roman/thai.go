@@ -1,6 +1,9 @@
 package roman
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Royal Thai General System of Transcription (1999), letter by letter at the start and at the end of a syllable.
 var (
@@ -18,26 +21,42 @@ const (
 	thaiSilencer = '์'
 )
 
+// thaiPopular is how people spell their own names: with letters that English readers say alike.
+var thaiPopular = table("จ j ว v พภผ p ทถธ t คขฆ k")
+
 func thaiSpellings(w string) []Spelling {
 	r := thaiLetters(w)
-	t := thai{r: r}
+	return []Spelling{
+		{Latin: thaiSyllables(r, nil), System: "RTGS"},
+		{Latin: thaiSyllables(r, thaiPopular), System: "Popular"},
+		{Latin: latinise(inOrder(r), thaiVowel, thaiOnset), System: "Letters"},
+	}
+}
+
+func thaiSyllables(r []rune, own map[rune]string) string {
+	t := thai{r: r, own: own}
 	for t.i < len(r) {
 		t.syllable()
 	}
-	rtgs := t.out.String()
-	// Names keep letters that speech has lost, and companies write them as an English reader would.
-	popular := strings.NewReplacer("ph", "p", "th", "t", "kh", "k").Replace(rtgs)
-	return []Spelling{
-		{Latin: rtgs, System: "RTGS"},
-		{Latin: popular, System: "Popular"},
-		{Latin: latinise(r, thaiVowel, thaiOnset), System: "ISO 11940-2"},
+	return t.out.String()
+}
+
+// inOrder puts the vowels that are written first behind their consonants.
+func inOrder(r []rune) []rune {
+	out := slices.Clone(r)
+	for i := 0; i+1 < len(out); i++ {
+		if strings.ContainsRune(thaiLeading, out[i]) {
+			out[i], out[i+1] = out[i+1], out[i]
+			i++
+		}
 	}
+	return out
 }
 
 // thaiLetters drops tones, the mark of repetition, and every letter under the sign of silence.
 func thaiLetters(w string) []rune {
 	var out []rune
-	for _, c := range w {
+	for _, c := range strings.ReplaceAll(w, "ำ", "ํา") { // as NFKC has it
 		switch {
 		case c == thaiSilencer:
 			if n := len(out); n > 0 && strings.ContainsRune("ิุ", out[n-1]) {
@@ -59,6 +78,7 @@ func thaiConsonant(c rune) bool { return 'ก' <= c && c <= 'ฮ' }
 // thai reads syllables one after another. What a dictionary would decide is decided by the commoner case.
 type thai struct {
 	r   []rune
+	own map[rune]string // onsets that differ from RTGS
 	i   int
 	out strings.Builder
 }
@@ -77,11 +97,19 @@ func (t *thai) bears(k int) bool {
 	return strings.ContainsRune(thaiSigns+"ํ", next) && next != 0
 }
 
+// begin is the sound of a consonant before its vowel.
+func (t *thai) begin(c rune) string {
+	if s, ok := t.own[c]; ok {
+		return s
+	}
+	return thaiOnset[c]
+}
+
 func (t *thai) syllable() {
 	switch c := t.at(0); {
 	case strings.ContainsRune(thaiLeading, c):
 		t.i++
-		t.onset(true)
+		t.onset(true, strings.ContainsRune("ใไ", c))
 		t.leading(c)
 	case c == 'ฤ':
 		t.i++
@@ -98,26 +126,27 @@ func (t *thai) syllable() {
 	}
 }
 
-// onset writes the consonants before the vowel: one, a cluster, or one after a silent ห.
-func (t *thai) onset(leading bool) {
+// onset writes the consonants before the vowel: one, a cluster, or one after a silent ห. A vowel that is written first leads
+// them, and an open one lets no consonant end the syllable.
+func (t *thai) onset(leading, open bool) {
 	c, d := t.at(0), t.at(1)
 	if !thaiConsonant(c) {
 		return
 	}
-	follows := t.at(2) != 0 && (leading || t.bears(1)) // the second consonant does not end the syllable
+	follows := open || t.at(2) != 0 && (leading || t.bears(1)) // the second consonant does not end the syllable
 	switch {
 	case c == 'ห' && follows && strings.ContainsRune("งญนมยรลว", d):
 		t.i++
 		c = d
 	case follows && strings.ContainsRune("กขคตปผพ", c) && (d == 'ร' || d == 'ล' || d == 'ว' && strings.ContainsRune("กขค", c)):
-		t.out.WriteString(thaiOnset[c])
+		t.out.WriteString(t.begin(c))
 		t.i++
 		c = d
 	case follows && strings.ContainsRune("สทศ", c) && d == 'ร': // สร and ทร sound s
 		t.i++
 		c = 'ส'
 	}
-	t.out.WriteString(thaiOnset[c])
+	t.out.WriteString(t.begin(c))
 	t.i++
 }
 
@@ -164,7 +193,7 @@ func (t *thai) plain() {
 	c, d := t.at(0), t.at(1)
 	switch {
 	case d == 'ร' && t.at(2) == 'ร': // รร is a short a, with n where nothing ends the syllable
-		t.vowel(thaiOnset[c]+"a", 3)
+		t.vowel(t.begin(c)+"a", 3)
 		if !thaiConsonant(t.at(0)) || t.bears(0) {
 			t.out.WriteByte('n')
 			return
@@ -175,33 +204,41 @@ func (t *thai) plain() {
 		t.unwritten(c, d)
 		return
 	case d == 0 || strings.ContainsRune(thaiLeading, d):
-		t.vowel(thaiOnset[c]+"a", 1)
+		t.vowel(t.begin(c)+"a", 1)
 		return
 	}
-	t.onset(false)
+	t.onset(false, false)
 	t.sign()
 }
 
 // unwritten reads a syllable whose vowel may not be written: c and d are its consonants.
 func (t *thai) unwritten(c, d rune) {
 	next := t.at(2)
+	silent := c == 'ห' && strings.ContainsRune("งญนมยรล", d)
 	switch {
-	case t.bears(1) && (strings.ContainsRune("กขคตปผพ", c) && strings.ContainsRune("รลว", d) ||
-		c == 'ห' && strings.ContainsRune("งญนมยรลว", d) || strings.ContainsRune("สทศ", c) && d == 'ร'):
-		t.onset(false)
+	case silent && thaiConsonant(next): // หลวง
+		t.i++
+		t.unwritten(d, next)
+	case t.bears(1) && (silent || strings.ContainsRune("กขคตปผพ", c) && strings.ContainsRune("รลว", d) ||
+		strings.ContainsRune("สทศ", c) && d == 'ร'):
+		t.onset(false, false)
 		t.sign()
 	case t.bears(1) && d == 'ร' && c == 'บ':
 		t.vowel("bo", 1)
 	case t.bears(1):
-		t.vowel(thaiOnset[c]+"a", 1)
+		t.vowel(t.begin(c)+"a", 1)
 	case d == 'อ':
-		t.vowel(thaiOnset[c]+"o", 2)
+		t.vowel(t.begin(c)+"o", 2)
 		t.coda()
+	case thaiConsonant(next) && strings.ContainsRune("กขคตปผพ", c) && strings.ContainsRune("รล", d): // กรม
+		t.out.WriteString(t.begin(c))
+		t.i++
+		t.unwritten(d, next)
 	case d == 'ว' && thaiConsonant(next):
-		t.vowel(thaiOnset[c]+"ua", 2)
+		t.vowel(t.begin(c)+"ua", 2)
 		t.coda()
 	default:
-		t.vowel(thaiOnset[c]+"o", 1)
+		t.vowel(t.begin(c)+"o", 1)
 		t.coda()
 	}
 }
