@@ -14,8 +14,9 @@ import (
 // The functions here are used on both sides: the register writes what they give into an answer, the verifier derives it
 // again and compares.
 
-// Identify says whether an organisation is the one asked about, from its descriptions.
-func Identify(q *Question, org string, records []string, claims []*claim.Claim) match.Finding {
+// Identify says whether an organisation is the one asked about, from its descriptions and, where similar names were looked
+// for, from what was found (nil: nothing).
+func Identify(q *Question, org string, claims []*claim.Claim, similar *Similar) match.Finding {
 	if q.Organisation != "" {
 		if org == q.Organisation {
 			return match.Finding{Identity: rulebook.IdentityChosen, Reasons: []string{"organisation_chosen"}}
@@ -23,7 +24,16 @@ func Identify(q *Question, org string, records []string, claims []*claim.Claim) 
 		return match.Finding{Identity: rulebook.IdentityChosen, Reasons: []string{"organisation_chosen", "merged_into_another"}}
 	}
 	describing := slices.DeleteFunc(slices.Clone(claims), func(c *claim.Claim) bool { return !Describes(c) })
-	return match.Compare(match.Query{Name: q.Name, Country: q.Country, Identifiers: q.Identifiers}, match.Describe(describing))
+	var evidence match.Similar
+	if similar != nil {
+		evidence = match.Similar{Found: true, Against: similar.Against}
+	}
+	return match.Compare(match.Query{Name: q.Name, Country: q.Country, Identifiers: q.Identifiers}, match.Describe(describing), evidence)
+}
+
+// Provable reports whether exact spelling alone finds a candidate with these reasons.
+func Provable(reasons []string) bool {
+	return !slices.Contains(reasons, match.ReasonFolded) && !slices.Contains(reasons, match.ReasonSimilar)
 }
 
 // Describes reports whether a claim says who an organisation is: of a rejected candidate, an answer shows such claims only.
@@ -138,6 +148,12 @@ func Notes(a *Answer) []string {
 	notes := []string{
 		"Completeness is not proven: the file proves that its records are in the log, not that the log holds no others.",
 		"Names were compared by exact spelling, and by exact spelling with legal forms folded; other spellings were not looked for.",
+	}
+	if a.Search != nil {
+		notes[1] = "Names were compared by exact spelling, with legal forms folded, and by similarity; what only similarity finds cannot be proved complete."
+		if a.Search.Bounded {
+			notes = append(notes, "A bound on work was reached while similar names were looked for: some may have been missed.")
+		}
 	}
 	for i := range a.Claims {
 		if strings.Contains(string(a.Claims[i].Claim), "FICTIONAL") {

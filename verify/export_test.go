@@ -103,9 +103,9 @@ func refind(v *verifier) {
 		for _, k := range v.claimsOf(s.Records) {
 			claims = append(claims, k.Claim)
 		}
-		f := Identify(&a.Question, s.Organisation, s.Records, claims)
+		f := Identify(&a.Question, s.Organisation, claims, s.Similar)
 		s.Identity, s.Reasons, s.Caption = string(f.Identity), f.Reasons, Caption(claims)
-		s.Provable = !slices.Contains(f.Reasons, match.ReasonFolded)
+		s.Provable = Provable(f.Reasons)
 		if f.Identity == match.Different {
 			rejected = append(rejected, s)
 		} else {

@@ -35,6 +35,7 @@ type Answer struct {
 	Log          Log              `json:"log"`
 	Subjects     []Subject        `json:"subjects,omitempty"` // organisations that the question may mean
 	Rejected     []Subject        `json:"rejected,omitempty"` // candidates that it does not mean, and why
+	Search       *Search          `json:"search,omitzero"`    // absent: similar names were not looked for
 	Result       *rulebook.Result `json:"result,omitzero"`
 	Completeness string           `json:"completeness"`
 	Notes        []string         `json:"notes"`
@@ -80,7 +81,33 @@ type Subject struct {
 	Reasons      []string `json:"reasons"`
 	Records      []string `json:"records"`
 	// Provable is false where the candidate was found by more than exact spelling: another search might find others.
-	Provable bool `json:"provable"`
+	Provable bool     `json:"provable"`
+	Similar  *Similar `json:"similar,omitzero"` // what was found, where no name is the one asked for and one is like it
+}
+
+// Similar says that a name of a candidate is like the one asked for. The register answers for it with its key: a verifier
+// has no matcher, and lets it make a candidate possible and no more.
+type Similar struct {
+	Name       string   `json:"name"`              // the candidate's name
+	Similarity int      `json:"similarity"`        // in ten-thousandths, 1 to 10,000
+	Against    []string `json:"against,omitempty"` // what sets the two names apart, in the words of package match
+}
+
+// Search says how similar names were looked for: what was searched, how much was looked at, and the best of what was left out.
+type Search struct {
+	Matcher   string `json:"matcher"`          // version
+	Threshold int    `json:"threshold"`        // similarity from which a candidate counts, in ten-thousandths
+	Claims    int64  `json:"claims"`           // of the log whose names were searched
+	Names     int64  `json:"names"`            // in them
+	Looked    int    `json:"looked"`           // names that were compared
+	Bounded   bool   `json:"bounded,omitzero"` // a bound on work was reached: names may have been missed
+	Left      []Left `json:"left,omitempty"`   // the best below the threshold, best first
+}
+
+// Left is a name that was compared and left out.
+type Left struct {
+	Name       string `json:"name"`
+	Similarity int    `json:"similarity"`
 }
 
 // Entry is one claim with its proof.

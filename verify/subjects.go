@@ -57,6 +57,9 @@ func (v *verifier) claimsOf(records []string) []rulebook.Known {
 }
 
 func (v *verifier) identity() error {
+	if err := v.search(); err != nil {
+		return err
+	}
 	for _, s := range v.a.Subjects {
 		if err := v.identityOf(&s, false); err != nil {
 			return err
@@ -78,8 +81,11 @@ func (v *verifier) identityOf(s *Subject, rejected bool) error {
 	for _, k := range v.claimsOf(s.Records) {
 		claims = append(claims, k.Claim)
 	}
-	f := Identify(&v.a.Question, s.Organisation, s.Records, claims)
-	provable := !slices.Contains(f.Reasons, match.ReasonFolded)
+	f := Identify(&v.a.Question, s.Organisation, claims, s.Similar)
+	provable := Provable(f.Reasons)
+	if err := v.similar(s, claims, f.Reasons); err != nil {
+		return fmt.Errorf("organisation %s: %w", s.Organisation, err)
+	}
 	switch {
 	case s.Identity != string(f.Identity), (f.Identity == match.Different) != rejected:
 		return fmt.Errorf("organisation %s: %s is %s, not %s", s.Organisation, s.Caption, f.Identity, s.Identity)
@@ -95,6 +101,46 @@ func (v *verifier) identityOf(s *Subject, rejected bool) error {
 	}
 	if !rejected {
 		v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: v.claimsOf(s.Records)})
+	}
+	return nil
+}
+
+// similar checks what can be checked of a similarity: that it is about a name of the organisation, and stands only where no
+// name is the one asked for.
+func (v *verifier) similar(s *Subject, claims []*claim.Claim, reasons []string) error {
+	switch n := s.Similar; {
+	case n == nil:
+		return nil
+	case v.a.Search == nil:
+		return errors.New("it was found by similarity, and similar names were not looked for")
+	case !slices.Contains(reasons, match.ReasonSimilar):
+		return errors.New("a similarity where a name or an identifier says more")
+	case n.Similarity < max(v.a.Search.Threshold, 1) || n.Similarity > 10_000:
+		return fmt.Errorf("a similarity of %d", n.Similarity)
+	case !match.ValidAgainst(n.Against):
+		return fmt.Errorf("%q against it", n.Against)
+	case !slices.ContainsFunc(claims, func(c *claim.Claim) bool {
+		return slices.ContainsFunc(c.Names, func(x claim.Name) bool { return x.Value == n.Name })
+	}):
+		return fmt.Errorf("%q is not one of its names", n.Name)
+	}
+	return nil
+}
+
+// search checks that a search says what it must.
+func (v *verifier) search() error {
+	s := v.a.Search
+	if s == nil {
+		return nil
+	}
+	ok := s.Matcher != "" && s.Threshold > 0 && s.Threshold <= 10_000 && s.Claims >= 0 && s.Claims <= v.a.Log.Size && s.Names >= 0 && s.Looked >= 0
+	if !ok || v.a.Question.Name == "" || v.a.Question.Organisation != "" {
+		return errors.New("similar names were searched without a name, or beyond the log")
+	}
+	for i, l := range s.Left {
+		if l.Similarity < 0 || l.Similarity >= s.Threshold || i > 0 && l.Similarity > s.Left[i-1].Similarity {
+			return fmt.Errorf("a name left out with a similarity of %d", l.Similarity)
+		}
 	}
 	return nil
 }

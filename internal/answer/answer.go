@@ -211,7 +211,7 @@ func (f *file) candidates() error {
 		s := verify.Subject{Organisation: o.ID, Records: o.Records, Caption: verify.Caption(claimsOf(known)), Provable: true}
 		finding := f.identify(o, known)
 		s.Identity, s.Reasons = string(finding.Identity), finding.Reasons
-		s.Provable = !slices.Contains(finding.Reasons, match.ReasonFolded)
+		s.Provable = verify.Provable(finding.Reasons)
 		if finding.Identity == match.Different {
 			known = slices.DeleteFunc(known, func(k register.Known) bool { return !verify.Describes(k.Claim) })
 			f.a.Rejected = append(f.a.Rejected, s)
@@ -262,7 +262,7 @@ func (f *file) find() ([]register.Organisation, error) {
 }
 
 func (f *file) identify(o *register.Organisation, known []register.Known) match.Finding {
-	return verify.Identify(&f.a.Question, o.ID, o.Records, claimsOf(known))
+	return verify.Identify(&f.a.Question, o.ID, claimsOf(known), nil)
 }
 
 // include puts a claim into the file, with the claim that closes its batch and so says when it became known.

@@ -1,6 +1,6 @@
 // Package match says whether a candidate is the organisation that was asked for, with its reasons. It is pure: no store, no
-// clock. Today a name must be exact, or exact once legal forms are folded; finding candidates that are merely similar will
-// live here too.
+// clock. A name that is merely similar was found by others (package find, over match/text, match/similar and match/index), who
+// hand in what they found as evidence: it makes a candidate possible at most.
 //
 // What never lives here: reading records (register), links between records (intake), or what follows (rulebook).
 package match
@@ -26,8 +26,40 @@ const (
 	Different   Identity = "different"
 )
 
-// ReasonFolded stands in a finding whose name is the same only once legal forms are folded.
-const ReasonFolded = string(nameFolded)
+// Reasons that more than exact spelling was needed: another search might find others.
+const (
+	ReasonFolded  = string(nameFolded)  // the name is the same once legal forms are folded
+	ReasonSimilar = string(nameSimilar) // a name is like the one asked for
+)
+
+// What may set two similar names apart. Each makes the candidate a different organisation.
+const (
+	NumbersDiffer = "numbers_differ" // Fund III, Fund IV
+	PlacesDiffer  = "places_differ"  // X (France), X (Germany)
+	FormsDiffer   = "forms_differ"   // AG, GmbH
+)
+
+// vetoes are what may set two similar names apart, in the order of reasons.
+var vetoes = []string{NumbersDiffer, PlacesDiffer, FormsDiffer}
+
+// Similar is the evidence that a name of the candidate is like the one asked for.
+type Similar struct {
+	Found   bool
+	Against []string // what sets the two apart, of the words above, in their order
+}
+
+// ValidAgainst reports whether words are some of those that may set two similar names apart, each once, in their order.
+func ValidAgainst(words []string) bool {
+	at := 0
+	for _, w := range words {
+		i := slices.Index(vetoes[at:], w)
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+	}
+	return true
+}
 
 // Key is one way to look a name up.
 type Key struct {
@@ -81,9 +113,9 @@ type Finding struct {
 }
 
 // Compare decides. Acronyms and weak aliases never give more than Possible, nor does a name that is the same only once legal
-// forms are folded. A strong identifier of the same scheme that disagrees makes it Different, and so does another country
+// forms are folded, or merely similar; what sets similar names apart makes the candidate Different. A strong identifier of the same scheme that disagrees makes it Different, and so does another country
 // if the name is not exact or the country is the one of registration.
-func Compare(q Query, c Candidate) Finding {
+func Compare(q Query, c Candidate, similar Similar) Finding {
 	var f Finding
 	say := func(reason string) { f.Reasons = append(f.Reasons, reason) }
 	agree, contradict := identifiers(q.Identifiers, c.Identifiers)
@@ -97,9 +129,15 @@ func Compare(q Query, c Candidate) Finding {
 	for _, s := range weak {
 		say("weak_identifier_agrees:" + s)
 	}
-	name := nameOf(q.Name, c.Names)
+	name, apart := nameOf(q.Name, c.Names), false
+	if name == nameNone && similar.Found {
+		name, apart = nameSimilar, len(similar.Against) > 0
+	}
 	if name != nameNone {
 		say(string(name))
+	}
+	if apart {
+		f.Reasons = append(f.Reasons, similar.Against...)
 	}
 	country := countryOf(q.Country, c)
 	if country != countryUnknown {
@@ -114,7 +152,7 @@ func Compare(q Query, c Candidate) Finding {
 		f.Identity = Same
 	case name == nameNone && len(weak) > 0: // a number without its register finds, and proves nothing
 		f.Identity = Possible
-	case name == nameNone, country == countryRegistered, country == countryPlaced && name != nameExact:
+	case apart, name == nameNone, country == countryRegistered, country == countryPlaced && name != nameExact:
 		f.Identity = Different
 	case name != nameExact, country == countryPlaced:
 		f.Identity = Possible
@@ -160,10 +198,11 @@ func weakAgree(q, c []claim.Identifier) []string {
 type nameMatch string
 
 const (
-	nameNone   nameMatch = ""
-	nameExact  nameMatch = "name_exact"
-	nameWeak   nameMatch = "name_weak_alias"
-	nameFolded nameMatch = "name_legal_form_folded"
+	nameNone    nameMatch = ""
+	nameExact   nameMatch = "name_exact"
+	nameWeak    nameMatch = "name_weak_alias"
+	nameFolded  nameMatch = "name_legal_form_folded"
+	nameSimilar nameMatch = "name_similar"
 )
 
 func nameOf(name string, names []claim.Name) nameMatch {

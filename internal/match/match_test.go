@@ -48,9 +48,49 @@ func TestCompare(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := Compare(tt.q, tt.c); got.Identity != tt.want {
+			if got := Compare(tt.q, tt.c, Similar{}); got.Identity != tt.want {
 				t.Errorf("Compare = %s %v, want %s", got.Identity, got.Reasons, tt.want)
 			}
 		})
+	}
+}
+
+func TestSimilarNames(t *testing.T) {
+	orlan := Candidate{Names: []claim.Name{{Value: "Orlan Fund III GmbH", Kind: "primary"}}, Places: []string{"DE"}}
+	tests := []struct {
+		name    string
+		q       Query
+		against []string
+		want    Identity
+	}{
+		{"similar", Query{Name: "Orlann Fund 3"}, nil, Possible},
+		{"similar, same country", Query{Name: "Orlann Fund 3", Country: "DE"}, nil, Possible},
+		{"similar, another country", Query{Name: "Orlann Fund 3", Country: "FR"}, nil, Different},
+		{"another number", Query{Name: "Orlan Fund IV", Country: "DE"}, []string{NumbersDiffer}, Different},
+		{"another form and place", Query{Name: "Orlan AG France"}, []string{PlacesDiffer, FormsDiffer}, Different},
+		{"exact after all", Query{Name: "ORLAN FUND III GMBH", Country: "DE"}, []string{NumbersDiffer}, NameCountry},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Compare(tt.q, orlan, Similar{Found: true, Against: tt.against}); got.Identity != tt.want {
+				t.Errorf("Compare = %s %v, want %s", got.Identity, got.Reasons, tt.want)
+			}
+			if got := Compare(tt.q, orlan, Similar{}).Identity; got != Different && got != NameCountry {
+				t.Errorf("without the evidence it is %s", got)
+			}
+		})
+	}
+}
+
+func TestValidAgainst(t *testing.T) {
+	for _, ok := range [][]string{nil, {NumbersDiffer}, {NumbersDiffer, FormsDiffer}, {NumbersDiffer, PlacesDiffer, FormsDiffer}} {
+		if !ValidAgainst(ok) {
+			t.Errorf("%v is refused", ok)
+		}
+	}
+	for _, bad := range [][]string{{""}, {"other"}, {FormsDiffer, NumbersDiffer}, {NumbersDiffer, NumbersDiffer}} {
+		if ValidAgainst(bad) {
+			t.Errorf("%v is accepted", bad)
+		}
 	}
 }
