@@ -1,0 +1,329 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"probity.example/probity/internal/match/lexicon"
+)
+
+// Build writes a segment of docs at path, in the place of one that is there. tables names what the words were parsed with
+// (see Segment.Tables). Memory is about 150 bytes a name beside the vocabulary.
+func Build(ctx context.Context, path, tables string, docs iter.Seq2[Doc, error]) error {
+	b := newBuilder()
+	for d, err := range docs {
+		if err != nil {
+			return err
+		}
+		if err := b.pause(ctx); err != nil {
+			return err
+		}
+		doc := b.doc(d.Ref)
+		for i := range d.Names[:min(len(d.Names), maxNames)] {
+			b.name(doc, &d.Names[i])
+		}
+		for _, id := range d.Identifiers {
+			b.identifier(doc, hashKey(keyExact, id))
+		}
+	}
+	return b.write(ctx, path, tables)
+}
+
+// builder gathers what a segment is made of. Terms, names and documents have the numbers of their coming until they are
+// written.
+type builder struct {
+	terms  terms
+	refs   []int64
+	docOf  []uint32
+	recs   []byte
+	recOff []uint64
+	ids    []identified
+	steps  int
+}
+
+type identified struct {
+	key uint64
+	doc uint32
+}
+
+func newBuilder() *builder { return &builder{recOff: []uint64{0}} }
+
+// pause sees from time to time whether the work is still wanted.
+func (b *builder) pause(ctx context.Context) error {
+	if b.steps++; b.steps%1024 == 0 {
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (b *builder) doc(ref int64) uint32 {
+	b.refs = append(b.refs, ref)
+	return uint32(len(b.refs) - 1)
+}
+
+func (b *builder) name(doc uint32, e *Entry) {
+	b.recs = appendRecord(b.recs, e, func(x term) uint32 { id, _ := b.terms.intern(x); return id })
+	b.recOff = append(b.recOff, uint64(len(b.recs)))
+	b.docOf = append(b.docOf, doc)
+}
+
+func (b *builder) identifier(doc uint32, key uint64) { b.ids = append(b.ids, identified{key, doc}) }
+
+func (b *builder) record(name uint32) record { return b.recs[b.recOff[name]:b.recOff[name+1]] }
+
+// write puts everything in its order and into the file.
+func (b *builder) write(ctx context.Context, path, tables string) error {
+	if len(b.docOf) >= math.MaxUint32 || len(b.recs) >= math.MaxUint32 {
+		return errors.New("too many names for one index")
+	}
+	w, err := create(path, tables)
+	if err != nil {
+		return fmt.Errorf("creating the index of names %s: %w", path, err)
+	}
+	for _, step := range []func(*writer) error{b.writeDocs, b.writeNames, b.writeKeys} {
+		if err = ctx.Err(); err == nil {
+			err = step(w)
+		}
+		if err != nil {
+			return fmt.Errorf("writing the index of names %s: %w", path, errors.Join(err, w.discard()))
+		}
+	}
+	if err := w.commit(); err != nil {
+		return fmt.Errorf("writing the index of names %s: %w", path, err)
+	}
+	return nil
+}
+
+func (b *builder) writeDocs(w *writer) error {
+	order := make([]uint32, len(b.refs))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(b.refs[x], b.refs[y]), cmp.Compare(x, y))
+	})
+	for i := range len(order) - 1 {
+		if ref := b.refs[order[i]]; ref == b.refs[order[i+1]] {
+			return fmt.Errorf("reference %d comes twice", ref)
+		}
+	}
+	slices.SortFunc(b.ids, func(x, y identified) int {
+		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.doc, y.doc))
+	})
+	b.ids = slices.Compact(b.ids)
+	keys, docs := make([]uint64, len(b.ids)), make([]uint32, len(b.ids))
+	for i, id := range b.ids {
+		keys[i], docs[i] = id.key, id.doc
+	}
+	b.ids = nil
+	return errors.Join(put(w, secRefs, b.refs), put(w, secRefOrder, order), put(w, secIDKeys, keys), put(w, secIDDocs, docs))
+}
+
+// lists gives each term its final number and its list.
+type lists struct {
+	number   []uint32 // by number of coming: final number
+	terms    []uint32 // by final number: number of coming
+	worded   int      // terms with a concept, which come first
+	concepts []lexicon.ID
+	of       map[lexicon.ID]uint32
+	df       []uint32 // by list
+}
+
+func (b *builder) order() *lists {
+	n := b.terms.len()
+	l := &lists{number: make([]uint32, n), terms: make([]uint32, n), of: map[lexicon.ID]uint32{}}
+	for i := range l.terms {
+		l.terms[i] = uint32(i)
+		if c := b.terms.concept[i]; c != 0 {
+			l.worded++
+			l.of[c] = 0
+		}
+	}
+	slices.SortFunc(l.terms, func(p, q uint32) int { return b.terms.at(p).compare(b.terms.at(q)) })
+	for i, old := range l.terms {
+		l.number[old] = uint32(i)
+	}
+	for c := range l.of {
+		l.concepts = append(l.concepts, c)
+	}
+	slices.Sort(l.concepts)
+	for i, c := range l.concepts {
+		l.of[c] = uint32(i)
+	}
+	l.df = make([]uint32, len(l.concepts)+n-l.worded)
+	return l
+}
+
+// list is the position of a list; ids of terms are those of their coming.
+func (l *lists) list(x list) uint32 {
+	if x.concept {
+		return l.of[lexicon.ID(x.id)]
+	}
+	return uint32(len(l.concepts)) + l.number[x.id] - uint32(l.worded)
+}
+
+// writeNames writes vocabulary, postings and names, numbered from light to heavy.
+func (b *builder) writeNames(w *writer) error {
+	l := b.order()
+	last := make([]uint32, len(l.df)) // name + 1 that was counted last
+	for name := range uint32(len(b.docOf)) {
+		found(b.record(name), b.terms.at, func(x list) {
+			if i := l.list(x); last[i] != name+1 {
+				last[i] = name + 1
+				l.df[i]++
+			}
+		})
+	}
+	order, norms := b.weigh(l)
+	off, total := make([]uint32, len(l.df)+1), uint64(0)
+	for i, df := range l.df {
+		off[i] = uint32(total)
+		if total += uint64(df); total >= math.MaxUint32 {
+			return errors.New("too many words for one index")
+		}
+	}
+	off[len(l.df)] = uint32(total)
+	posts, next := make([]uint32, total), slices.Clone(off)
+	clear(last)
+	recs, recOff, docOf := make([]byte, 0, len(b.recs)), make([]uint32, 1, len(order)+1), make([]uint32, len(order))
+	for name, old := range order {
+		r := b.record(old)
+		found(r, b.terms.at, func(x list) {
+			if i := l.list(x); last[i] != uint32(name)+1 {
+				last[i] = uint32(name) + 1
+				posts[next[i]] = uint32(name)
+				next[i]++
+			}
+		})
+		recs = r.renumber(recs, l.number)
+		if len(recs) >= math.MaxUint32 {
+			return errors.New("too many names for one index")
+		}
+		recOff = append(recOff, uint32(len(recs)))
+		docOf[name] = b.docOf[old]
+	}
+	b.recs, b.recOff, b.docOf = nil, nil, nil
+	err := errors.Join(
+		put(w, secListOff, off), put(w, secPosts, posts), put(w, secRecOff, recOff), put(w, secRecs, recs), put(w, secDocOf, docOf),
+		put(w, secNorms, norms), put(w, secConcepts, l.concepts),
+	)
+	b.sortTerms(l)
+	return err
+}
+
+// weigh orders the names by weight.
+func (b *builder) weigh(l *lists) (order []uint32, norms []float32) {
+	n := len(b.docOf)
+	weights := make([]float32, b.terms.len())
+	for id := range uint32(len(weights)) {
+		weights[id] = weight(n, int(l.df[l.list(listOf(id, b.terms.concept[id]))]), b.terms.info[id])
+	}
+	packed := make([]uint64, n) // weight and number: floats that are not negative sort by their bits
+	for name := range packed {
+		norm := normOf(b.record(uint32(name)), func(id uint32) float32 { return weights[id] })
+		packed[name] = uint64(math.Float32bits(norm))<<32 | uint64(name)
+	}
+	slices.Sort(packed)
+	order, norms = make([]uint32, n), make([]float32, n)
+	for i, p := range packed {
+		order[i], norms[i] = uint32(p), math.Float32frombits(uint32(p>>32))
+	}
+	return order, norms
+}
+
+// renumber appends the record with other numbers for its terms.
+func (r record) renumber(b []byte, number []uint32) []byte {
+	c := cursor{r}
+	b = binary.AppendUvarint(b, c.next())
+	for range 2 {
+		v := c.next()
+		if v != 0 {
+			v = uint64(number[v-1]) + 1
+		}
+		b = binary.AppendUvarint(b, v)
+	}
+	words := c.next()
+	b = binary.AppendUvarint(b, words)
+	for range words {
+		v := c.next()
+		b = binary.AppendUvarint(b, uint64(number[v>>1])<<1|v&1)
+		if v&1 == 0 {
+			continue
+		}
+		alts := c.next()
+		b = binary.AppendUvarint(b, alts)
+		for range alts {
+			b = binary.AppendUvarint(b, uint64(number[c.next()]))
+		}
+	}
+	return b
+}
+
+// sortTerms puts the terms in their final order.
+func (b *builder) sortTerms(l *lists) {
+	var t terms
+	t.off = make([]uint32, 1, len(l.terms)+1)
+	t.blob = make([]byte, 0, len(b.terms.blob))
+	for _, old := range l.terms {
+		x := b.terms.at(old)
+		t.blob = append(t.blob, x.text...)
+		t.off = append(t.off, uint32(len(t.blob)))
+		t.info = append(t.info, x.info)
+		if x.concept != 0 {
+			t.concept = append(t.concept, x.concept)
+		}
+	}
+	b.terms = t
+}
+
+// writeKeys writes the vocabulary and the keys under which its words are found.
+func (b *builder) writeKeys(w *writer) error {
+	t := &b.terms
+	at := func(id int) term {
+		x := term{text: string(t.blob[t.off[id]:t.off[id+1]]), info: t.info[id]}
+		if id < len(t.concept) {
+			x.concept = t.concept[id]
+		}
+		return x
+	}
+	var keys []uint64
+	total := 0
+	for id := range t.info {
+		keys = termKeys(at(id), keys[:0])
+		total += len(keys)
+	}
+	if total >= math.MaxUint32 {
+		return errors.New("too many distinct words for one index")
+	}
+	buckets := 1
+	for buckets*4 < total {
+		buckets *= 2
+	}
+	off := make([]uint32, buckets+1)
+	for id := range t.info {
+		for _, k := range termKeys(at(id), keys[:0]) {
+			off[uint32(k)&uint32(buckets-1)+1]++
+		}
+	}
+	for i := range buckets {
+		off[i+1] += off[i]
+	}
+	next, tags, ids := slices.Clone(off), make([]byte, total), make([]uint32, total)
+	for id := range t.info {
+		for _, k := range termKeys(at(id), keys[:0]) {
+			p := &next[uint32(k)&uint32(buckets-1)]
+			tags[*p], ids[*p] = byte(k>>56), uint32(id)
+			*p++
+		}
+	}
+	return errors.Join(
+		put(w, secTermBlob, t.blob), put(w, secTermOff, t.off), put(w, secTermInfo, t.info), put(w, secTermWord, t.concept),
+		put(w, secBucketOff, off), put(w, secBucketTag, tags), put(w, secBucketTerm, ids),
+	)
+}

@@ -1,0 +1,362 @@
+package index
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"probity.example/probity/internal/match/lexicon"
+	"probity.example/probity/internal/match/roman"
+	"probity.example/probity/internal/match/text"
+)
+
+// asked is a word of the question.
+type asked struct {
+	word   *text.Word
+	term   term
+	weight float32
+	lists  []source // where names that hold it are found, best first
+	most   float32  // best gain
+	rest   float32  // most that the words which are looked up after it can add
+	tail   float32  // root of the sum of squares of its weight and theirs
+}
+
+// source is a list of names that a word of the question leads to.
+type source struct {
+	list list
+	gain float32
+}
+
+// meeting says what it is worth when a word of a name has the key: a term, or a concept marked so.
+type meeting struct {
+	key    uint32
+	words  uint32 // bits of the words of the question that it takes up
+	follow uint32 // term of the next word of the name, which must be this one; noTerm for none
+	gain   float32
+	next   int32 // position of the next meeting of the same key + 1
+}
+
+const conceptKey = 1 << 31
+
+func (l list) key() uint32 {
+	if l.concept {
+		return l.id | conceptKey
+	}
+	return l.id
+}
+
+// ask takes the words of a question and weighs them by all parts.
+func (s *searcher) ask(q *text.Name, parts []layer) {
+	s.words = s.words[:0]
+	all := true
+	for i := range q.Words {
+		all = all && q.Words[i].Kind == lexicon.Function
+	}
+	n := 0
+	for _, p := range parts {
+		n += p.size()
+	}
+	var sum float64
+	for i := range q.Words {
+		w := &q.Words[i]
+		if len(s.words) == maxWords || w.Kind == lexicon.Function && !all {
+			continue
+		}
+		a := asked{word: w, term: term{text: w.Text, concept: w.Concept, info: wordInfo(w.Kind, w.Open)}}
+		df := 0
+		for _, p := range parts {
+			df += frequency(p, a.term, s.ids)
+		}
+		a.weight = weight(n, df, a.term.info)
+		sum += float64(a.weight) * float64(a.weight)
+		s.words = append(s.words, a)
+	}
+	s.norm = float32(math.Sqrt(sum))
+}
+
+// expand finds the terms of a part that the words of the question meet.
+func (s *searcher) expand(p part) {
+	s.meetings = s.meetings[:0]
+	s.acronyms = s.acronyms[:0]
+	for i := range s.words {
+		w := &s.words[i]
+		w.lists = w.lists[:0]
+		from := len(s.meetings)
+		s.expandWord(p, i)
+		s.keepBest(from)
+		for _, m := range s.meetings[from:] {
+			w.lists = append(w.lists, source{list: list{id: m.key &^ conceptKey, concept: m.key&conceptKey != 0}, gain: m.gain})
+		}
+	}
+	s.join(p)
+	s.initials(p)
+	s.stats.Terms += len(s.meetings)
+	for i := range s.words {
+		w := &s.words[i]
+		slices.SortFunc(w.lists, func(a, b source) int { return cmp.Compare(b.gain, a.gain) })
+		w.most = 0
+		if len(w.lists) > 0 {
+			w.most = w.lists[0].gain
+		}
+	}
+	s.table.fill(s.meetings)
+}
+
+// expandWord finds the terms for one word of the question.
+func (s *searcher) expandWord(p part, i int) {
+	w := &s.words[i]
+	if w.term.concept != 0 {
+		l := listOf(0, w.term.concept)
+		if df := p.df(l); df > 0 {
+			s.meetings = append(s.meetings, meeting{key: l.key(), words: 1 << i, follow: noTerm, gain: gain(1, w.weight, w.weight)})
+		}
+		s.exact(p, i, w.word.Text, 1)
+		return
+	}
+	s.spelling(p, i, w.word.Text, 1)
+	for _, alt := range w.word.Alts[:min(len(w.word.Alts), maxSpellings-1)] {
+		s.spelling(p, i, alt, worthSpelling)
+	}
+}
+
+// spelling finds the terms for one spelling of a word.
+func (s *searcher) spelling(p part, i int, text string, worth float32) {
+	s.exact(p, i, text, worth)
+	if !letters(text) {
+		return
+	}
+	s.keys = deletionKeys(text, s.keys[:0])
+	slices.Sort(s.keys)
+	for k, key := range s.keys {
+		if k > 0 && key == s.keys[k-1] {
+			continue
+		}
+		s.ids = p.bucket(key, s.ids[:0])
+		for _, id := range s.ids {
+			x := p.term(id)
+			most := edits(len(text), len(x.text))
+			if d := distance(text, x.text, most); most > 0 && d <= most && x.info.class() == classWord {
+				s.meet(p, i, id, worth*(1-float32(d)/float32(max(len(text), len(x.text)))))
+			}
+		}
+	}
+	if len(text) < 3 {
+		return
+	}
+	s.bySound(p, i, text, worth)
+	s.abbreviated(p, i, text, worth)
+	s.split(p, i, text, worth)
+}
+
+// exact finds the terms with the letters of the word itself.
+func (s *searcher) exact(p part, i int, text string, worth float32) {
+	s.ids = p.bucket(hashKey(keyExact, text), s.ids[:0])
+	for _, id := range s.ids {
+		x := p.term(id)
+		if x.text != text || x.info.class() != classWord {
+			continue
+		}
+		if x.concept != s.words[i].term.concept || x.info.kind() != s.words[i].term.info.kind() {
+			s.meet(p, i, id, worth*worthOtherSense)
+		} else {
+			s.meet(p, i, id, worth)
+		}
+	}
+	if n := len(text); n >= 2 && n <= 8 && len(s.words) <= 2 {
+		x := term{text: text, info: classAcronym}
+		if id, ok := exactly(p, x, s.ids); ok {
+			s.acronyms = append(s.acronyms, acronym{id: id, score: worthAcronym * worth * s.words[i].weight / s.norm})
+		}
+	}
+}
+
+// bySound finds the terms that sound alike, and those with the same consonants where one of both is written without vowels.
+func (s *searcher) bySound(p part, i int, text string, worth float32) {
+	code := roman.Sound(text)
+	s.ids = p.bucket(hashKey(keySound, code), s.ids[:0])
+	for _, id := range s.ids {
+		if x := p.term(id); x.info.class() == classWord && roman.Sound(x.text) == code {
+			s.meet(p, i, id, worth*worthSound)
+		}
+	}
+	code = roman.Skeleton(text)
+	if len(code) < minSkeleton {
+		return
+	}
+	key := hashKey(keyOpen, code)
+	if s.words[i].term.info.open() || len(code) == len(text) {
+		key = hashKey(keySkeleton, code)
+	}
+	s.ids = p.bucket(key, s.ids[:0])
+	for _, id := range s.ids {
+		if x := p.term(id); x.info.class() == classWord && roman.Skeleton(x.text) == code {
+			s.meet(p, i, id, worth*worthSkeleton)
+		}
+	}
+}
+
+// abbreviated finds the terms of which the word is the beginning, and those that are its beginning.
+func (s *searcher) abbreviated(p part, i int, text string, worth float32) {
+	share := func(short, long int) float32 { return worthPrefix * (0.5 + 0.5*float32(short)/float32(long)) }
+	s.ids = p.starting(text, s.ids[:0])
+	for _, id := range s.ids {
+		s.meet(p, i, id, worth*share(len(text), len(p.term(id).text)))
+	}
+	for n := startLen; n < len(text) && n <= editPrefix; n++ {
+		s.ids = p.bucket(hashKey(keyExact, text[:n]), s.ids[:0])
+		for _, id := range s.ids {
+			if x := p.term(id); x.text == text[:n] && x.info.class() == classWord {
+				s.meet(p, i, id, worth*share(n, len(text)))
+			}
+		}
+	}
+}
+
+// meet notes that a word of the question meets a term.
+func (s *searcher) meet(p part, i int, id uint32, worth float32) {
+	m := meeting{key: listOf(id, p.concept(id)).key(), words: 1 << i, follow: noTerm}
+	m.gain = gain(worth, s.words[i].weight, p.weight(id))
+	s.meetings = append(s.meetings, m)
+}
+
+// keepBest leaves of the meetings from a position on one a key, and the best maxTerms of them.
+func (s *searcher) keepBest(from int) {
+	all := s.meetings[from:]
+	slices.SortFunc(all, func(a, b meeting) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.follow, b.follow), cmp.Compare(b.gain, a.gain))
+	})
+	all = slices.CompactFunc(all, func(a, b meeting) bool { return a.key == b.key && a.follow == b.follow })
+	slices.SortStableFunc(all, func(a, b meeting) int { return cmp.Compare(b.gain, a.gain) })
+	if len(all) > maxTerms {
+		all, s.stats.Cut = all[:maxTerms], true
+	}
+	s.meetings = s.meetings[:from+len(all)]
+}
+
+// split finds two terms that make the word when they stand one after the other.
+func (s *searcher) split(p part, i int, text string, worth float32) {
+	const shortest = 3
+	if len(text) > 40 {
+		return
+	}
+	for cut := shortest; cut <= len(text)-shortest; cut++ {
+		a, ok := s.half(p, text[:cut])
+		if !ok {
+			continue
+		}
+		b, ok := s.half(p, text[cut:])
+		if !ok {
+			continue
+		}
+		wa, wb := p.weight(a), p.weight(b)
+		m := meeting{key: listOf(a, p.concept(a)).key(), words: 1 << i, follow: b}
+		m.gain = gain(worth*worthJoined, s.words[i].weight, hypot(wa, wb))
+		s.meetings = append(s.meetings, m)
+	}
+}
+
+func hypot(a, b float32) float32 {
+	return float32(math.Sqrt(float64(a)*float64(a) + float64(b)*float64(b)))
+}
+
+func (s *searcher) half(p part, text string) (uint32, bool) {
+	s.ids = p.bucket(hashKey(keyExact, text), s.ids[:0])
+	for _, id := range s.ids {
+		if x := p.term(id); x.text == text && x.info.class() == classWord && x.info.kind() != lexicon.Function {
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+// join finds the terms that two neighbours of the question make together.
+func (s *searcher) join(p part) {
+	for i := range len(s.words) - 1 {
+		a, b := &s.words[i], &s.words[i+1]
+		if len(a.word.Text)+len(b.word.Text) > 40 {
+			continue
+		}
+		joined := a.word.Text + b.word.Text
+		s.ids = p.bucket(hashKey(keyExact, joined), s.ids[:0])
+		for _, id := range s.ids {
+			if x := p.term(id); x.text != joined || x.info.class() != classWord {
+				continue
+			}
+			l := listOf(id, p.concept(id))
+			m := meeting{key: l.key(), words: 3 << i, follow: noTerm}
+			m.gain = gain(worthJoined, hypot(a.weight, b.weight), p.weight(id))
+			s.meetings = append(s.meetings, m)
+			a.lists = append(a.lists, source{l, m.gain})
+			b.lists = append(b.lists, source{l, m.gain})
+		}
+	}
+}
+
+// acronym is a term for the names that one abbreviates, which score so much at least.
+type acronym struct {
+	id    uint32
+	score float32
+}
+
+// initials finds the terms that are the acronym of the whole question.
+func (s *searcher) initials(p part) {
+	if len(s.words) < 3 {
+		return
+	}
+	letters := make([]byte, 0, maxWords)
+	for i := range s.words {
+		if t := s.words[i].word.Text; t != "" {
+			letters = append(letters, t[0])
+		}
+	}
+	s.ids = p.bucket(hashKey(keyExact, letters), s.ids[:0])
+	for _, id := range s.ids {
+		if x := p.term(id); x.text != string(letters) || x.info.class() != classWord {
+			continue
+		}
+		l := listOf(id, p.concept(id))
+		m := meeting{key: l.key(), words: 1<<len(s.words) - 1, follow: noTerm, gain: worthAcronym * s.norm * p.weight(id)}
+		s.meetings = append(s.meetings, m)
+		s.words[0].lists = append(s.words[0].lists, source{l, m.gain})
+	}
+}
+
+// table finds the meetings of a key.
+type table struct {
+	slots []slot
+	shift uint
+	all   []meeting
+}
+
+type slot struct {
+	key  uint32
+	head int32 // position of a meeting + 1
+}
+
+func (t *table) fill(all []meeting) {
+	size, shift := 16, uint(28)
+	for size < 2*len(all) {
+		size, shift = 2*size, shift-1
+	}
+	if cap(t.slots) < size {
+		t.slots = make([]slot, size)
+	}
+	t.slots, t.shift, t.all = t.slots[:size], shift, all
+	clear(t.slots)
+	for i := range all {
+		at := t.slot(all[i].key)
+		all[i].next = t.slots[at].head
+		t.slots[at] = slot{all[i].key, int32(i) + 1}
+	}
+}
+
+func (t *table) slot(key uint32) uint32 {
+	mask := uint32(len(t.slots) - 1)
+	at := key * 0x9e3779b1 >> t.shift
+	for t.slots[at].head != 0 && t.slots[at].key != key {
+		at = (at + 1) & mask
+	}
+	return at
+}
+
+func (t *table) first(key uint32) int32 { return t.slots[t.slot(key)].head }

@@ -1,0 +1,221 @@
+package index
+
+import (
+	"math"
+	"strings"
+
+	"probity.example/probity/internal/match/lexicon"
+)
+
+// mem is a part that grows, kept in memory.
+type mem struct {
+	base      part // whose frequencies are added to its own; may be nil
+	terms     terms
+	keys      multimap
+	lists     [][]uint32              // names by term
+	concepts  map[lexicon.ID][]uint32 // names by concept
+	common    []uint32                // by term: names of base that hold it
+	recs      []byte                  // records one after the other
+	recOff    []uint32                // one more than there are names
+	docOf     []uint32                // by name
+	refs      []int64                 // by document
+	docs      map[int64]uint32        // the last document of a reference
+	ids       map[uint64][]uint32     // documents by key of identifier
+	scratch   []uint64
+	scratchID []uint32
+}
+
+func newMem(base part) *mem {
+	return &mem{
+		base: base, recOff: []uint32{0},
+		concepts: map[lexicon.ID][]uint32{}, docs: map[int64]uint32{}, ids: map[uint64][]uint32{},
+	}
+}
+
+// add takes a document in and returns its number. An earlier one of the same reference stays: see Live.
+func (m *mem) add(d *Doc) uint32 {
+	doc := uint32(len(m.refs))
+	m.refs = append(m.refs, d.Ref)
+	m.docs[d.Ref] = doc
+	for _, id := range d.Identifiers {
+		k := hashKey(keyExact, id)
+		m.ids[k] = append(m.ids[k], doc)
+	}
+	for i := range d.Names[:min(len(d.Names), maxNames)] {
+		name := uint32(len(m.docOf))
+		m.docOf = append(m.docOf, doc)
+		start := len(m.recs)
+		m.recs = appendRecord(m.recs, &d.Names[i], m.number)
+		m.recOff = append(m.recOff, uint32(len(m.recs)))
+		m.post(name, record(m.recs[start:]))
+	}
+	return doc
+}
+
+// number gives a term its number, and keys and postings when it is new.
+func (m *mem) number(x term) uint32 {
+	id, fresh := m.terms.intern(x)
+	if !fresh {
+		return id
+	}
+	x = m.terms.at(id)
+	m.scratch = termKeys(x, m.scratch[:0])
+	if x.info.class() == classWord && len(x.text) > startLen {
+		m.scratch = append(m.scratch, hashKey(keyStart, x.text[:startLen]))
+	}
+	for _, k := range m.scratch {
+		m.keys.add(k, id)
+	}
+	m.lists = append(m.lists, nil)
+	common := 0
+	if m.base != nil && x.concept == 0 && x.info.class() == classWord {
+		common = frequency(m.base, x, m.scratchID)
+	}
+	m.common = append(m.common, uint32(common))
+	return id
+}
+
+// post puts a name under its terms.
+func (m *mem) post(name uint32, r record) {
+	found(r, m.term, func(l list) {
+		ids := &m.lists
+		if l.concept {
+			c := lexicon.ID(l.id)
+			if p := m.concepts[c]; len(p) == 0 || p[len(p)-1] != name {
+				m.concepts[c] = append(p, name)
+			}
+			return
+		}
+		if p := (*ids)[l.id]; len(p) == 0 || p[len(p)-1] != name {
+			(*ids)[l.id] = append(p, name)
+		}
+	})
+}
+
+// found visits the lists that a name belongs to, some more than once.
+func found(r record, at func(uint32) term, visit func(list)) {
+	all := true
+	r.each(func(id uint32, _ bool) { all = all && !postable(at(id).info, false) })
+	left := maxNameWords * 2
+	r.each(func(id uint32, alt bool) {
+		if x := at(id); left > 0 && postable(x.info, all) && !(alt && x.concept != 0) {
+			visit(listOf(id, x.concept))
+			left--
+		}
+	})
+	c := cursor{r}
+	if h := c.head(); h.acronym != noTerm {
+		visit(list{id: h.acronym})
+	}
+}
+
+// normOf is the weight of a name whose terms have these weights.
+func normOf(r record, weight func(id uint32) float32) float32 {
+	var sum float64
+	r.each(func(id uint32, alt bool) {
+		if !alt {
+			w := float64(weight(id))
+			sum += w * w
+		}
+	})
+	return float32(math.Sqrt(sum))
+}
+
+func (m *mem) size() int                    { return len(m.docOf) }
+func (m *mem) term(id uint32) term          { return m.terms.at(id) }
+func (m *mem) concept(id uint32) lexicon.ID { return m.terms.concept[id] }
+func (m *mem) ascending() bool              { return false }
+func (m *mem) doc(name uint32) uint32       { return m.docOf[name] }
+func (m *mem) ref(doc uint32) int64         { return m.refs[doc] }
+func (m *mem) record(name uint32) record    { return m.recs[m.recOff[name]:m.recOff[name+1]] }
+func (m *mem) norm(name uint32) float32     { return normOf(m.record(name), m.weight) }
+
+func (m *mem) find(ref int64) (uint32, bool) {
+	doc, ok := m.docs[ref]
+	return doc, ok
+}
+
+func (m *mem) identified(key uint64) []uint32 { return m.ids[key] }
+
+func (m *mem) bucket(key uint64, ids []uint32) []uint32 { return m.keys.get(key, ids) }
+
+func (m *mem) starting(s string, ids []uint32) []uint32 {
+	if len(s) < startLen {
+		return ids
+	}
+	n := len(ids)
+	ids = m.keys.get(hashKey(keyStart, s[:startLen]), ids)
+	kept := ids[:n]
+	for _, id := range ids[n:] {
+		if x := m.term(id); len(x.text) > len(s) && strings.HasPrefix(x.text, s) {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
+func (m *mem) df(l list) int { return len(m.postings(l)) }
+
+func (m *mem) weight(id uint32) float32 {
+	n, l := m.size(), listOf(id, m.terms.concept[id])
+	df := len(m.postings(l)) + int(m.common[id])
+	if m.base != nil {
+		n += m.base.size()
+		if l.concept {
+			df += m.base.df(l)
+		}
+	}
+	return weight(n, df, m.terms.info[id])
+}
+
+func (m *mem) postings(l list) []uint32 {
+	if l.concept {
+		return m.concepts[lexicon.ID(l.id)]
+	}
+	return m.lists[l.id]
+}
+
+// multimap maps keys to numbers. It is in shards, so that growing one takes no time that a search would notice.
+type multimap struct{ shards [256]shard }
+
+type shard struct {
+	heads   []uint32 // by key: position of an entry + 1
+	entries []chained
+}
+
+type chained struct {
+	key      uint64
+	id, next uint32
+}
+
+func (m *multimap) add(key uint64, id uint32) {
+	s := &m.shards[key>>56]
+	if len(s.entries) >= len(s.heads) {
+		s.heads = make([]uint32, max(16, 2*len(s.heads)))
+		for i := range s.entries {
+			s.link(i)
+		}
+	}
+	s.entries = append(s.entries, chained{key: key, id: id})
+	s.link(len(s.entries) - 1)
+}
+
+func (s *shard) link(i int) {
+	h := &s.heads[s.entries[i].key&uint64(len(s.heads)-1)]
+	s.entries[i].next, *h = *h, uint32(i)+1
+}
+
+func (m *multimap) get(key uint64, ids []uint32) []uint32 {
+	s := &m.shards[key>>56]
+	if len(s.heads) == 0 {
+		return ids
+	}
+	left := maxBucket
+	for i := s.heads[key&uint64(len(s.heads)-1)]; i != 0 && left > 0; i = s.entries[i-1].next {
+		if e := &s.entries[i-1]; e.key == key {
+			ids = append(ids, e.id)
+			left--
+		}
+	}
+	return ids
+}
