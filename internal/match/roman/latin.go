@@ -13,7 +13,7 @@ var latinSpecials = table(`
 ƒ f  ɓƁ b  ɗƊɖƉ d  ƙƘ k  ƴƳ y  ɣƔ g  ɨƗ i  ʉɄ u  ʒƷ z  ƶƵ z  ɲƝ n  ŀĿ l  ɩƖ i  ʋƲ v  ɠƓ g  ƥƤ p  ƭƬ t  ȼȻ c  ɍɌ r`)
 
 // FoldLatin strips the marks of Latin letters and writes special letters (ß, ø, æ, þ, ł, ı …) with plain ones. Other scripts
-// stay as they are. Give it lower case: capitals are folded, not lowered.
+// stay as they are; bytes that are not UTF-8 are dropped. Give it lower case: capitals are folded, not lowered.
 func FoldLatin(s string) string {
 	i := 0
 	for i < len(s) && s[i] < utf8.RuneSelf {
@@ -27,9 +27,10 @@ func FoldLatin(s string) string {
 	b.WriteString(s[:i])
 	for i < len(s) {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r < utf8.RuneSelf {
+		switch {
+		case r < utf8.RuneSelf:
 			b.WriteByte(s[i])
-		} else {
+		case r != utf8.RuneError || n > 1:
 			foldRune(&b, r, s[i:i+n])
 		}
 		i += n

@@ -92,7 +92,7 @@ func (c *coder) letter(i int) int {
 		c.vowel('a')
 	case 'e':
 		switch {
-		case next == 'e':
+		case next == 'e' && c.at(i+2) != 'v': // Ameer, but Alekseev
 			c.vowel('i')
 			return 2
 		case next != 0 || len(c.out) < 2:
