@@ -6,7 +6,9 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
-	"strings"
+	"strconv"
+
+	"probity.example/probity/internal/match/roman"
 )
 
 // Limits that keep the work bounded however many records carry a word.
@@ -33,25 +35,47 @@ func newBlocks(profiles []*profile) *blocks {
 	return b
 }
 
-// blockWords are the words under which a profile is found: those of its names, each name whole, and its numbers.
+// blockWords are the words under which a profile is found: those of its names, and its numbers.
 func (p *profile) blockWords() []uint64 {
 	var out []uint64
-	add := func(domain, word string) {
-		h := fnv.New64a()
-		h.Write([]byte(domain + word))
-		out = append(out, h.Sum64())
-	}
-	for i := range p.names {
-		for _, w := range p.names[i].words {
-			add("w", w)
-		}
-		add("n", strings.Join(p.names[i].words, ""))
+	for _, n := range p.names {
+		out = append(out, n.words...)
 	}
 	for _, id := range p.weak {
-		add("i", id.Scheme+":"+id.Value)
+		out = append(out, hash("i", id.Scheme+":"+id.Value))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// blockWords are a name's words in every spelling, what they mean, and the name whole.
+func (n *name) blockWords() []uint64 {
+	var out []uint64
+	for i := range n.readings {
+		r := &n.readings[i]
+		for _, w := range r.Words {
+			switch {
+			case w.Concept != 0:
+				out = append(out, hash("c", strconv.Itoa(int(w.Concept))))
+			case w.Open:
+				out = append(out, hash("k", roman.Skeleton(w.Text)))
+			default:
+				out = append(out, hash("w", w.Text), hash("k", roman.Skeleton(w.Text)))
+			}
+			for _, alt := range w.Alts {
+				out = append(out, hash("w", alt))
+			}
+		}
+		out = append(out, hash("n", r.Key()))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func hash(domain, word string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(domain + word))
+	return h.Sum64()
 }
 
 // pairs calls each for every pair worth comparing, once, in a fixed order.

@@ -22,8 +22,8 @@ type Truth struct {
 	Recall   float64 `json:"recall"`
 }
 
-// bandEdges are the lowest points of the bands.
-var bandEdges = []int{95, 92, 90, 88, 85, 80, 75, 70, 60, leastPoints}
+// bandEdges are the lowest points of the bands: few, so that each holds enough pairs to say something.
+var bandEdges = []int{95, 90, 80, 70, 60, leastPoints}
 
 // labelled is a proposed pair of which the truth is known.
 type labelled struct {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"probity.example/probity/internal/claim"
-	"probity.example/probity/internal/legalform"
 )
 
 // How a fact of two records stands.
@@ -25,32 +24,40 @@ type Features struct {
 	WeakName   bool     `json:"weak_name,omitzero"` // only acronyms or weak aliases are alike
 	Country    string   `json:"country,omitempty"`  // agrees, differs (registered in another), elsewhere (addresses in others)
 	Address    string   `json:"address,omitempty"`  // agrees
-	Form       string   `json:"form,omitempty"`     // legal forms of the two names: agrees, differs
+	Apart      []string `json:"apart,omitempty"`    // in what the two names differ: numbers, number, places, place, forms, words
+	Common     bool     `json:"common,omitzero"`    // the two names are made of words that many organisations bear
 	Agreeing   []string `json:"identifiers_agree,omitempty"`
 	Differing  []string `json:"identifiers_differ,omitempty"` // schemes in which the two have different numbers that are not strong
 	// Rivals is the number of other records of the same source that are as good a match for one of the two.
-	Rivals int `json:"rivals,omitzero"`
+	Rivals int  `json:"rivals,omitzero"`
+	Beaten bool `json:"beaten,omitzero"` // one of them is clearly better
+	// OneList is set for two records of one source: lists mostly keep apart on purpose what they list twice.
+	OneList bool `json:"one_list,omitzero"`
+
+	fewer int // names, neither acronyms nor weak, of the record that has fewer
 }
 
 // compare looks at two profiles. Identifiers that settle the matter by themselves are not its business.
 func compare(a, b *profile) Features {
-	var f Features
+	f := Features{OneList: a.source == b.source}
 	best := -1.0
 	var proper [2]int // names that are neither acronyms nor weak
 	for i := range a.names {
 		met := false
 		for j := range b.names {
-			x, y := &a.names[i], &b.names[j]
-			s := alike(x, y)
-			weak := x.weak || y.weak
+			x, y := a.names[i], b.names[j]
+			if i+j > 0 && !intersect(x.words, y.words) { // the first names are compared in any case
+				continue
+			}
+			score := alike(x, y)
+			s, weak := score.Similarity, x.weak || y.weak
 			met = met || s >= sharedFrom && !weak
 			if weak {
 				s -= weakLoss
 			}
-			if s > best {
-				best, f.WeakName = s, weak
-				f.NameA, f.NameB = x.value, y.value
-				f.Form = forms(x.form, y.form)
+			if s > best || s == best && len(x.value)+len(y.value) > len(f.NameA)+len(f.NameB) { // the longer says more to a reader
+				best, f.WeakName, f.Common = s, weak, x.common && y.common
+				f.NameA, f.NameB, f.Apart = x.value, y.value, apart(score.Contra)
 			}
 		}
 		if met {
@@ -65,8 +72,8 @@ func compare(a, b *profile) Features {
 			proper[1]++
 		}
 	}
-	if fewer := min(proper[0], proper[1]); fewer > 0 {
-		f.Share = math.Round(100*min(1, float64(f.Shared)/float64(fewer))) / 100
+	if f.fewer = min(proper[0], proper[1]); f.fewer > 0 {
+		f.Share = math.Round(100*min(1, float64(f.Shared)/float64(f.fewer))) / 100
 	}
 	f.Similarity = math.Round(max(0, best)*1000) / 1000
 	f.Country = countries(a, b)
@@ -80,19 +87,9 @@ func compare(a, b *profile) Features {
 }
 
 const (
-	sharedFrom = 0.97 // from this similarity on two names count as one name of both
+	sharedFrom = 0.95 // from this similarity on two names count as one name of both
 	weakLoss   = 0.15 // what a name that is an acronym or a weak alias of one of the two is worth less
 )
-
-func forms(a, b string) string {
-	switch {
-	case a == "" || b == "":
-		return ""
-	case legalform.Contradict(a, b):
-		return differs
-	}
-	return agrees
-}
 
 func countries(a, b *profile) string {
 	switch {
@@ -111,8 +108,8 @@ func countries(a, b *profile) string {
 	return elsewhere
 }
 
-func intersect(a, b []string) bool {
-	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+func intersect[T comparable](a, b []T) bool {
+	return slices.ContainsFunc(a, func(s T) bool { return slices.Contains(b, s) })
 }
 
 // sameAddress reports whether two addresses share most words of the shorter one: one word, a city, is not enough.
@@ -160,12 +157,22 @@ func (f *Features) points() int {
 	if f.Address == agrees {
 		p += 6
 	}
-	if f.Shared > 1 {
-		p += 2 + 4*f.Share
+	switch {
+	case f.fewer >= 3: // lists that hold many names of one organisation hold the same ones
+		p += 10*f.Share - 5
+	case f.Shared > 1:
+		p += 4
 	}
-	switch f.Form {
-	case differs:
-		p -= 15
+	for _, what := range f.Apart {
+		switch what {
+		case "numbers", "number", "places", "forms": // sisters of one group, most often
+			p -= 8
+		case "place":
+			p -= 3
+		}
+	}
+	if f.Common && f.Country != agrees {
+		p -= 10
 	}
 	switch {
 	case len(f.Agreeing) > 0:
@@ -173,6 +180,12 @@ func (f *Features) points() int {
 	case len(f.Differing) > 0:
 		p -= 5
 	}
-	p -= 10 * float64(min(f.Rivals, 3))
+	p -= 12 * float64(min(f.Rivals, 3))
+	if f.Beaten {
+		p -= 10
+	}
+	if f.OneList {
+		p -= 15
+	}
 	return int(math.Round(min(100, max(0, p))))
 }

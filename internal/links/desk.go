@@ -100,11 +100,14 @@ func (d *Desk) Suggest(ctx context.Context, precision float64, f Filter) ([]Prop
 			break
 		}
 		a, b := p.A.Record, p.B.Record
-		against, err := trial.contradictions(ctx, a, b)
+		if p.Why.OneList || trial.graph.state(a, b) != StateOpen {
+			continue
+		}
+		against, err := trial.against(ctx, a, b)
 		if err != nil {
 			return nil, err
 		}
-		if len(against) == 0 && trial.graph.state(a, b) == StateOpen {
+		if len(against) == 0 {
 			trial.graph.set(a, b, true)
 			out = append(out, p)
 		}
@@ -126,9 +129,9 @@ func (d *Desk) proposal(ctx context.Context, c candidate, wants func(a, b string
 		return nil, nil
 	}
 	p := d.pair(a, b)
-	p.Points, p.Why.Rivals = c.points, c.rivals
-	p.Estimate = d.table.Of(p.Points)
-	p.Contradictions, err = d.contradictions(ctx, a.Record, b.Record)
+	p.Points, p.Why.Rivals, p.Why.Beaten = c.points, c.rivals, c.beaten
+	p.Estimate = d.estimate(p)
+	p.Contradictions, err = d.contradictions(ctx, a, b)
 	return p, err
 }
 
@@ -136,8 +139,17 @@ func (d *Desk) pair(a, b *claim.Claim) *Proposal {
 	p := &Proposal{ID: ID(a.Record, b.Record), A: sideOf(a), B: sideOf(b), State: d.graph.state(a.Record, b.Record)}
 	p.Why = compare(newProfile(0, a), newProfile(0, b))
 	p.Points = p.Why.points()
-	p.Estimate = d.table.Of(p.Points)
+	p.Estimate = d.estimate(p)
 	return p
+}
+
+// estimate is what is known of such pairs: of two records of one list, nothing, because no list says of two of its entries
+// that they are one.
+func (d *Desk) estimate(p *Proposal) Estimate {
+	if p.Why.OneList {
+		return Estimate{From: p.Points, To: p.Points, High: 1}
+	}
+	return d.table.Of(p.Points)
 }
 
 func (d *Desk) description(ctx context.Context, index int64) (*claim.Claim, error) {
@@ -156,7 +168,7 @@ func (d *Desk) description(ctx context.Context, index int64) (*claim.Claim, erro
 
 // contradictions says what speaks against joining two records for good: strong identifiers of one scheme that differ between
 // what is joined with either, and records that would be connected although a link holds them apart.
-func (d *Desk) contradictions(ctx context.Context, a, b string) ([]string, error) {
+func (d *Desk) contradictions(ctx context.Context, a, b *claim.Claim) ([]string, error) {
 	left, err := d.identifiers(ctx, a)
 	if err != nil {
 		return nil, err
@@ -169,22 +181,35 @@ func (d *Desk) contradictions(ctx context.Context, a, b string) ([]string, error
 	for _, scheme := range intake.Contradict(left, right) {
 		out = append(out, "identifier_differs:"+scheme)
 	}
-	for _, pair := range d.graph.separated(a, b) {
+	for _, pair := range d.graph.separated(a.Record, b.Record) {
 		out = append(out, "kept_apart:"+pair[0]+" "+pair[1])
 	}
 	return out, nil
 }
 
-// identifiers are those of every record joined with one.
-func (d *Desk) identifiers(ctx context.Context, record string) ([]claim.Identifier, error) {
-	var out []claim.Identifier
-	for _, r := range d.graph.component(record) {
-		c, err := d.described(ctx, r)
+// against is contradictions of two records by their keys.
+func (d *Desk) against(ctx context.Context, a, b string) ([]string, error) {
+	x, err := d.described(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	y, err := d.described(ctx, b)
+	if err != nil || x == nil || y == nil {
+		return nil, err
+	}
+	return d.contradictions(ctx, x, y)
+}
+
+// identifiers are those of every record joined with the one that c describes.
+func (d *Desk) identifiers(ctx context.Context, c *claim.Claim) ([]claim.Identifier, error) {
+	out := c.Identifiers
+	for _, r := range d.graph.component(c.Record)[1:] {
+		other, err := d.described(ctx, r)
 		if err != nil {
 			return nil, err
 		}
-		if c != nil {
-			out = append(out, c.Identifiers...)
+		if other != nil {
+			out = append(slices.Clip(out), other.Identifiers...)
 		}
 	}
 	return out, nil
@@ -222,7 +247,7 @@ func (d *Desk) Pair(ctx context.Context, a, b string) (*Proposal, error) {
 		}
 	}
 	p := d.pair(x, y)
-	p.Contradictions, err = d.contradictions(ctx, a, b)
+	p.Contradictions, err = d.contradictions(ctx, x, y)
 	return p, err
 }
 
@@ -279,7 +304,7 @@ func (d *Desk) Decide(ctx context.Context, pairs []*Proposal, same bool, reason 
 		var agreeing []claim.Identifier
 		if same {
 			var err error
-			if dec.Contradictions, err = d.contradictions(ctx, a, b); err != nil {
+			if dec.Contradictions, err = d.against(ctx, a, b); err != nil {
 				return nil, err
 			}
 			if len(dec.Contradictions) > 0 && !insist {

@@ -60,6 +60,17 @@ func (t *Table) Least(precision float64) (points int, ok bool) {
 	return points, ok
 }
 
+// From pools the bands from a number of points on.
+func (t *Table) From(points int) Estimate {
+	pairs, same := 0, 0
+	for _, e := range t.Bands {
+		if e.From >= points {
+			pairs, same = pairs+e.Pairs, same+e.Same
+		}
+	}
+	return estimate(points, 100, same, pairs)
+}
+
 // wilson is the score interval of Wilson (1927) for a proportion, at 95 %.
 func wilson(same, pairs int) (low, high float64) {
 	if pairs == 0 {

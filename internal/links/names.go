@@ -8,26 +8,53 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"probity.example/probity/internal/claim"
-	"probity.example/probity/internal/legalform"
+	"probity.example/probity/internal/match/lexicon"
+	"probity.example/probity/internal/match/similar"
+	"probity.example/probity/internal/match/text"
 )
 
 // name is one name of a record, prepared for comparison.
 type name struct {
-	value string // as the source writes it
-	weak  bool   // an acronym or weak alias: it finds, and proves little
-	exact string // claim.Fingerprint
-	words []string
-	form  string // class of the legal form, if any
+	value    string // as the source writes it
+	weak     bool   // an acronym or weak alias: it finds, and proves little
+	common   bool   // nothing but words that many organisations bear
+	readings []text.Name
+	prepared []*similar.Prepared
+	words    []uint64 // blockWords
 }
 
-func prepare(n claim.Name) (name, bool) {
-	out := name{value: n.Value, weak: n.Kind == "acronym" || n.Kind == "weak", exact: claim.Fingerprint(n.Value)}
-	folded, class := legalform.Fold(out.exact)
-	if class != "" {
-		folded, out.form = strings.TrimSuffix(folded, " /"+class), class
+func prepare(n claim.Name) (*name, bool) {
+	out := &name{value: n.Value, weak: n.Kind == "acronym" || n.Kind == "weak", common: true, readings: text.Parse(withoutAcronym(n.Value))}
+	for i := range out.readings {
+		r := &out.readings[i]
+		out.prepared = append(out.prepared, similar.Prepare(r))
+		if slices.ContainsFunc(r.Words, func(w text.Word) bool { return w.Kind == lexicon.None && len(w.Text) > 1 }) {
+			out.common = false
+		}
 	}
-	out.words = strings.Fields(plain(folded))
-	return out, len(out.words) > 0
+	out.words = out.blockWords()
+	return out, len(out.readings) > 0
+}
+
+// withoutAcronym takes off what many lists put behind a name, the same once more in its initials: "Amber Sea Lines (ASL)".
+func withoutAcronym(s string) string {
+	open := strings.LastIndexByte(s, '(')
+	if open <= 0 || !strings.HasSuffix(s, ")") {
+		return s
+	}
+	rest, short := strings.ToLower(s[:open]), strings.ToLower(s[open+1:len(s)-1])
+	if len(short) < 2 || len(short) > 8 || len(strings.Fields(rest)) < 2 || strings.ToUpper(short) != s[open+1:len(s)-1] || rest[0] != short[0] {
+		return s
+	}
+	at := 0
+	for i := range len(short) {
+		next := strings.IndexByte(rest[at:], short[i])
+		if next < 0 {
+			return s
+		}
+		at += next + 1
+	}
+	return strings.TrimSpace(s[:open])
 }
 
 // plain takes the marks off letters.
@@ -40,16 +67,32 @@ func plain(s string) string {
 	}, norm.NFD.String(s)))
 }
 
-// alike says how alike two names are, from 0 to 1: the one place that knows how names are compared.
-func alike(a, b *name) float64 {
-	if a.exact == b.exact {
-		return 1
-	}
-	shared := 0
-	for _, w := range a.words {
-		if slices.Contains(b.words, w) {
-			shared++
+// alike says how alike two names are, from 0 to 1, by their readings that are most alike, and what sets those apart.
+func alike(a, b *name) similar.Score {
+	var best similar.Score
+	for _, x := range a.prepared {
+		for _, y := range b.prepared {
+			if s := x.Compare(y); s.Similarity > best.Similarity {
+				best = s
+			}
 		}
 	}
-	return 0.95 * 2 * float64(shared) / float64(len(a.words)+len(b.words))
+	return best
+}
+
+// apart names contradictions.
+func apart(c similar.Contra) []string {
+	var out []string
+	for _, k := range []struct {
+		flag similar.Contra
+		word string
+	}{
+		{similar.NumbersDiffer, "numbers"}, {similar.NumberExtra, "number"}, {similar.PlacesDiffer, "places"},
+		{similar.PlaceExtra, "place"}, {similar.FormsDiffer, "forms"}, {similar.WordsDiffer, "words"},
+	} {
+		if c&k.flag != 0 {
+			out = append(out, k.word)
+		}
+	}
+	return out
 }

@@ -19,7 +19,7 @@ type profile struct {
 	index      int64 // of the claim in the log
 	record     string
 	source     string
-	names      []name
+	names      []*name
 	registered []string // countries of registration or nationality
 	placed     []string // countries of addresses
 	addresses  [][]string

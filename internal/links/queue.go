@@ -32,6 +32,7 @@ type candidate struct {
 	a, b   int64
 	points int
 	rivals int
+	beaten bool
 }
 
 // queue is every pair that the descriptions of a register suggest, linked or not, the strongest first.
@@ -70,7 +71,7 @@ func derive(ctx context.Context, reg *register.Register, m register.Moment) (*qu
 	}
 	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Until: until, Pairs: len(scored)}}
 	for _, s := range scored {
-		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals})
+		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals, s.why.Beaten})
 	}
 	return q, nil
 }
@@ -101,6 +102,9 @@ func score(ctx context.Context, profiles []*profile) ([]scoredPair, error) {
 	return out, nil
 }
 
+// clearly is by how many points a rival must be better to be clearly better.
+const clearly = 2
+
 // rivals counts, for each pair, the other records of the same source that are as good a match for one of the two, and
 // takes the points off.
 func rivals(pairs []scoredPair) {
@@ -121,6 +125,7 @@ func rivals(pairs []scoredPair) {
 				if points >= p.points {
 					p.why.Rivals++
 				}
+				p.why.Beaten = p.why.Beaten || points > p.points+clearly
 			}
 			p.why.Rivals-- // itself
 		}
@@ -167,7 +172,7 @@ func (q *queue) encode() ([]byte, error) {
 	b.Write(head)
 	b.WriteByte('\n')
 	for _, c := range q.list {
-		fmt.Fprintf(&b, "%s %d %d %d %d\n", c.id, c.a, c.b, c.points, c.rivals)
+		fmt.Fprintf(&b, "%s %d %d %d %d %t\n", c.id, c.a, c.b, c.points, c.rivals, c.beaten)
 	}
 	return b.Bytes(), nil
 }
@@ -182,7 +187,7 @@ func parseQueue(text []byte) (*queue, bool) {
 	lines := bufio.NewScanner(bytes.NewReader(rest))
 	for lines.Scan() {
 		var c candidate
-		if n, err := fmt.Fscanf(strings.NewReader(lines.Text()), "%16s %d %d %d %d", &c.id, &c.a, &c.b, &c.points, &c.rivals); n != 5 || err != nil {
+		if n, err := fmt.Fscanf(strings.NewReader(lines.Text()), "%16s %d %d %d %d %t", &c.id, &c.a, &c.b, &c.points, &c.rivals, &c.beaten); n != 6 || err != nil {
 			return nil, false
 		}
 		q.list = append(q.list, c)
