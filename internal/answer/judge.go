@@ -80,6 +80,9 @@ func (b *Builder) Judge(ctx context.Context, q Question) (*Judge, error) {
 // Question is the question without whom it is about: the policy, and the times that were settled.
 func (j *Judge) Question() Question { return j.q }
 
+// Today is the day of asking.
+func (j *Judge) Today() claim.Date { return claim.Date(j.asked[:10]) }
+
 // Moment is what the register knew at the time of the question.
 func (j *Judge) Moment() register.Moment { return j.moment }
 
@@ -172,7 +175,7 @@ func (j *Judge) Decide(ctx context.Context, meant []Candidate) (*rulebook.Result
 }
 
 func (j *Judge) evaluate(ctx context.Context, meant []Candidate) (*rulebook.Result, error) {
-	in := rulebook.Input{AsOf: j.q.AsOf, KnownAt: claim.Timestamp(j.q.KnownAt), Today: claim.Date(j.asked[:10]), Private: j.q.Private}
+	in := rulebook.Input{AsOf: j.q.AsOf, KnownAt: claim.Timestamp(j.q.KnownAt), Today: j.Today(), Private: j.q.Private}
 	for i := range meant {
 		o := &meant[i].Organisation
 		known, err := j.Claims(ctx, o)

@@ -7,15 +7,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"probity.example/probity/internal/screen/manifest"
 	"probity.example/probity/verify"
 )
 
 func (a *app) verifyCmd() *cobra.Command {
-	var key, policyFile string
+	var key, policyFile, input string
 	c := &cobra.Command{
-		Use: "verify FILE", Short: "Check an answer file; needs no register and no network", Args: cobra.ExactArgs(1),
+		Use: "verify FILE", Short: "Check an answer file, or the manifest of a screening; needs no register and no network", Args: cobra.ExactArgs(1),
 		Long: `Checks an answer file with nothing but the register's public key. Claims are re-hashed and proved to be in the log, the organisation
-is put together again, and the policy is evaluated anew. A check that fails is named; the exit code is then 4.`,
+is put together again, and the policy is evaluated anew. A check that fails is named; the exit code is then 4. Of a screening's manifest,
+signature, output and, with --input, input are checked.`,
 		Example: "  probity verify answer.probity --key example.org/log+c1d2e3f4+AV…",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if key == "" {
@@ -24,6 +26,9 @@ is put together again, and the policy is evaluated anew. A check that fails is n
 			b, err := os.ReadFile(args[0])
 			if err != nil {
 				return &exitError{ExitInput, err}
+			}
+			if manifest.Is(b) {
+				return a.verifyScreening(args[0], b, key, input)
 			}
 			opt := verify.Options{VKey: key}
 			if policyFile != "" {
@@ -54,6 +59,7 @@ is put together again, and the policy is evaluated anew. A check that fails is n
 	}
 	c.Flags().StringVarP(&key, "key", "k", "", "the register's verifier key (C2SP signed note)")
 	c.Flags().StringVar(&policyFile, "policy-file", "", "the policy that you expect, if it is not built in")
+	c.Flags().StringVar(&input, "input", "", "of a screening: the file that was screened")
 	return c
 }
 
