@@ -75,7 +75,9 @@ func cyrillicSpellings(w string) []Spelling {
 		}, iso...)
 	case belarusian:
 		return append([]Spelling{
-			bgn("BGN", cyrBelarusian), {Latin: withYe(r, cyrG), System: "BGN"}, bgn("ICAO", cyrICAO, cyrBelarusian),
+			bgn("BGN", cyrBelarusian),
+			{Latin: withYe(r, cyrG), System: "BGN Russian"},
+			bgn("ICAO", cyrICAO, cyrBelarusian),
 			bgn("Scholarly", cyrScholar, cyrBelarusian),
 		}, iso...)
 	case bulgarian:
@@ -97,12 +99,12 @@ func cyrillicSpellings(w string) []Spelling {
 // withYe is BGN/PCGN for Russian: е begins with y at the start of a word, after a vowel, after й and after the signs.
 func withYe(r []rune, own ...map[rune]string) string {
 	var b strings.Builder
-	tables := append(own, cyrBase)
+	own = append(own, cyrBase)
 	for i, c := range r {
 		if c == 'е' && (i == 0 || strings.ContainsRune("аеёиоуыэюяйъьіў", r[i-1])) {
 			b.WriteByte('y')
 		}
-		b.WriteString(latinOf(c, tables...))
+		b.WriteString(latinOf(c, own...))
 	}
 	return b.String()
 }

@@ -149,7 +149,9 @@ func TestEveryWord(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		check(t, string(rapid.SliceOfN(letters, 0, 80).Draw(t, "word")))
 	})
-	script := rapid.SampledFrom([]string{"абвгеийкхцщьюя", "αεηιουγκμπντσ", "اوىيلةنبكق", "אבהויכפצשת", "กรลวหมอยเแไัาิ์", "եոււևյաբ"})
+	script := rapid.SampledFrom([]string{
+		"абвгеийкхцщьюя", "αεηιουγκμπντσ", "اوىيلةنبكق", "אבהויכפצשת", "กรลวหมอยเแไัาิ์", "եոււևյաբ",
+	})
 	rapid.Check(t, func(t *rapid.T) { // dense in the letters whose sound depends on their place
 		check(t, string(rapid.SliceOfN(rapid.RuneFrom([]rune(script.Draw(t, "script"))), 1, 12).Draw(t, "word")))
 	})

@@ -37,8 +37,16 @@ func TestSoundOfSpellingsOfOneWord(t *testing.T) {
 
 func TestSoundKeepsWordsApart(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"bank", "bang"}, {"metal", "medal"}, {"north", "south"}, {"salam", "salim"}, {"amir", "umar"}, {"orient", "orion"},
-		{"change", "hang"}, {"vostok", "vostochny"}, {"delta", "data"}, {"marine", "mariner"},
+		{"bank", "bang"},
+		{"metal", "medal"},
+		{"north", "south"},
+		{"salam", "salim"},
+		{"amir", "umar"},
+		{"orient", "orion"},
+		{"change", "hang"},
+		{"vostok", "vostochny"},
+		{"delta", "data"},
+		{"marine", "mariner"},
 	} {
 		if a := roman.Sound(pair[0]); a == roman.Sound(pair[1]) || a == "" {
 			t.Errorf("%s and %s both sound %q", pair[0], pair[1], a)
