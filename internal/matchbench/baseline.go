@@ -2,7 +2,9 @@ package matchbench
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -111,7 +113,7 @@ func (t *tfidf) search(name string, k int) []hit {
 			best[o] = hit{o, t.texts[i], s}
 		}
 	}
-	return top(best, k)
+	return top(slices.Collect(maps.Values(best)), k)
 }
 
 func (t *tfidf) close() error { return nil }

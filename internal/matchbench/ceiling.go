@@ -2,6 +2,7 @@ package matchbench
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -28,16 +29,16 @@ const (
 // relations explains the questions of a split. What it knows is fixed beforehand and independent of the product's index and
 // similarity: words as text.Parse reads them, 3-grams, initials, and the lexicon for translations.
 type relations struct {
-	split  split
-	grams  *tfidf
-	noise  float64          // the 99th percentile of the 3-gram cosines of names of different organisations
-	counts map[string]int   // organisations that a word occurs with
-	common int              // from so many on a word is common: 1 in 200
-	twins  map[string][]int // organisations by the key of their names
+	split   split
+	grams   *tfidf
+	noise   float64          // the 99th percentile of the 3-gram cosines of names of different organisations
+	counts  map[string]int   // organisations that a word occurs with
+	common  int              // from so many on a word is common: 1 in 200
+	bearers map[string][]int // organisations by their names as fold writes them
 }
 
 func newRelations(sp split) *relations {
-	r := &relations{split: sp, grams: newTFIDF(sp.orgs), counts: map[string]int{}, common: max(3, len(sp.orgs)/200), twins: map[string][]int{}}
+	r := &relations{split: sp, grams: newTFIDF(sp.orgs), counts: map[string]int{}, common: max(3, len(sp.orgs)/200), bearers: map[string][]int{}}
 	for i, e := range sp.orgs {
 		words := map[string]bool{}
 		for _, n := range e.names {
@@ -45,9 +46,9 @@ func newRelations(sp split) *relations {
 				for _, w := range name.Words {
 					words[w.Text] = true
 				}
-				if key := name.Key(); !slices.Contains(r.twins[key], i) {
-					r.twins[key] = append(r.twins[key], i)
-				}
+			}
+			if n = fold(n); !slices.Contains(r.bearers[n], i) {
+				r.bearers[n] = append(r.bearers[n], i)
 			}
 		}
 		for w := range words {
@@ -161,17 +162,34 @@ func made(short *text.Name, long string) bool {
 	return reach[len(key)]
 }
 
-// twins counts the organisations other than the right one that bear the very name that is asked for.
-func (r *relations) twinsOf(i int) int {
-	others := map[int]bool{}
-	for _, n := range text.Parse(r.split.questions[i]) {
-		for _, j := range r.twins[n.Key()] {
-			if j != r.split.right[i] {
-				others[j] = true
-			}
+// rivals counts the organisations that no matcher can tell from the right one by the names that are left: those that bear the
+// very name asked for, which must come before it, and those that bear every name that is left to it, which come level at best.
+func (r *relations) rivals(i int) (before, level int) {
+	right := r.split.right[i]
+	bearers := r.bearers[fold(r.split.questions[i])]
+	before = len(bearers)
+	if slices.Contains(bearers, right) {
+		return 0, before - 1 // the name is left to it in another spelling
+	}
+	var all []int
+	for k, n := range r.split.orgs[right].names {
+		with := r.bearers[fold(n)]
+		if k == 0 {
+			all = slices.Clone(with)
+		}
+		all = slices.DeleteFunc(all, func(j int) bool { return !slices.Contains(with, j) })
+	}
+	for _, j := range all {
+		if j != right && !slices.Contains(bearers, j) {
+			level++
 		}
 	}
-	return len(others)
+	return before, level
+}
+
+// within is the chance to stand among the first k if those that come level are ordered by chance.
+func within(k, before, level int) float64 {
+	return min(1, max(0, float64(k-before)/float64(level+1)))
 }
 
 // account is what happened to the questions of one relation.
@@ -180,39 +198,41 @@ type account struct{ asked, first, five int }
 // explainMisses says how far aliases can be found at all, and what was missed by what it would have taken.
 func explainMisses(s *Section, of string, splits []split, all []ranks) {
 	by, alone := map[relation]*account{}, account{}
-	total, ceiling1, ceiling5, twins := 0, 0, 0, 0
+	total, rivalled, ceilings := 0, 0, make([]float64, len(depths))
 	var noise []float64
 	for i, sp := range splits {
 		r := newRelations(sp)
 		noise = append(noise, r.noise)
 		for j, at := range all[i] {
-			rel, others := r.of(j), r.twinsOf(j)
+			rel := r.of(j)
+			before, level := r.rivals(j)
 			if by[rel] == nil {
 				by[rel] = &account{}
 			}
 			total++
 			by[rel].count(at)
-			if others == 0 {
+			if before+level == 0 {
 				alone.count(at)
 			} else {
-				twins++
+				rivalled++
 			}
-			if rel != sharesNothing && others < 1 {
-				ceiling1++
-			}
-			if rel != sharesNothing && others < 5 {
-				ceiling5++
+			for d := range depths {
+				if rel != sharesNothing || at > 0 {
+					ceilings[d] += within(depths[d].k, before, level)
+				}
 			}
 			if i == 0 && (at == 0 || at > 5) {
 				s.list("not in the first 5: shares "+string(rel), "%d %s | %s", at, sp.questions[j], strings.Join(sp.orgs[sp.right[j]].names, " | "))
 			}
 		}
 	}
-	s.add(Figure{What: "ceiling of hit@1", Of: "any", Value: share(ceiling1, total), N: total})
-	s.add(Figure{What: "ceiling of hit@5", Of: "any", Value: share(ceiling5, total), N: total})
-	s.note("ceiling: the name taken away shares something with another name of its organisation, and fewer than 1, or 5, other organisations bear it; %d of %d are borne by others too", twins, total)
+	for d, sum := range ceilings {
+		s.add(Figure{What: fmt.Sprintf("ceiling of hit@%d", depths[d].k), Of: "any", Value: sum / float64(max(1, total)), N: total})
+	}
+	s.note("ceiling: the name shares something with another name of its organisation, or was found all the same; organisations that bear the very name come before it, "+
+		"those that bear every name left to it come level, in the order of chance; %d of %d questions have such rivals", rivalled, total)
 	s.note("noise: 3-gram cosine of %.3f, the 99th percentile of names of different organisations; common: words of 1 organisation in 200", mean(noise))
-	alone.figures(s, of, "no other organisation bears it")
+	alone.figures(s, of, "no such rivals")
 	for _, rel := range slices.SortedFunc(maps.Keys(by), func(a, b relation) int { return cmp.Compare(by[b].asked, by[a].asked) }) {
 		by[rel].figures(s, of, "shares "+string(rel))
 	}

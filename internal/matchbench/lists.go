@@ -59,26 +59,31 @@ type collector struct {
 func (c *collector) Rows(int64)                    {}
 func (c *collector) Published(claim.Date)          {}
 func (c *collector) Reject(*source.RowError) error { return nil }
-func (c *collector) admitted(p *claim.Party) bool  { return c.door.Judge(p).Outcome == claim.Admitted }
-func (c *collector) key(p *claim.Party) string     { return claim.RecordKey(c.source, p.Key) }
+
+// Put keeps what a screening would know of an organisation.
 func (c *collector) Put(p *claim.Party) error {
-	if !c.admitted(p) || p.Undescribed {
+	if c.door.Judge(p).Outcome != claim.Admitted || p.Undescribed {
 		return nil
 	}
 	i, ok := c.seen[p.Key]
 	if !ok {
 		i = len(c.out)
 		c.seen[p.Key] = i
-		c.out = append(c.out, entity{id: c.key(p)})
+		c.out = append(c.out, entity{id: claim.RecordKey(c.source, p.Key)})
 	}
 	e := &c.out[i]
 	for _, n := range p.Names {
 		if n.Value != "" && !slices.Contains(e.names, n.Value) {
 			e.names = append(e.names, n.Value)
+			e.known.Names = append(e.known.Names, n)
 		}
 	}
-	if len(p.Countries) > 0 {
-		e.country = p.Countries[0]
+	e.known.Identifiers = append(e.known.Identifiers, p.Identifiers...)
+	e.known.Countries = append(e.known.Countries, p.Countries...)
+	for _, a := range p.Addresses {
+		if a.Country != "" {
+			e.known.Places = append(e.known.Places, a.Country)
+		}
 	}
 	return nil
 }
@@ -124,7 +129,7 @@ func readEverything(ctx context.Context, dir string) ([]entity, error) {
 	}
 	out = append(out, sec...)
 	for _, p := range pairs {
-		out = append(out, entity{id: "jp-edinet:" + p.id, names: []string{p.japanese, p.english, p.kana}, country: "JP"})
+		out = append(out, entity{id: "jp-edinet:" + p.id, names: []string{p.japanese, p.english, p.kana}})
 	}
 	banks, err := readZengin(dir)
 	if err != nil {
@@ -151,7 +156,7 @@ func readZengin(dir string) ([]entity, error) {
 	}
 	var out []entity
 	for _, b := range banks {
-		out = append(out, entity{id: "jp-zengin:" + b.Code, names: []string{b.Name, b.Kana, b.Roma}, country: "JP"})
+		out = append(out, entity{id: "jp-zengin:" + b.Code, names: []string{b.Name, b.Kana, b.Roma}})
 	}
 	return out, nil
 }
@@ -167,7 +172,7 @@ func readCEIS(dir string) ([]entity, error) {
 			return nil
 		}
 		seen[p.Key] = true
-		out = append(out, entity{id: "br-ceis:" + p.Key, names: []string{p.Names[0].Value}, country: "BR"})
+		out = append(out, entity{id: "br-ceis:" + p.Key, names: []string{p.Names[0].Value}})
 		return nil
 	})
 	return out, err

@@ -150,7 +150,7 @@ func readSEC(dir string) ([]entity, error) {
 	}
 	out := make([]entity, 0, len(byCIK))
 	for cik, title := range byCIK {
-		out = append(out, entity{id: fmt.Sprintf("us-sec:%d", cik), names: []string{title}, country: "US"})
+		out = append(out, entity{id: fmt.Sprintf("us-sec:%d", cik), names: []string{title}})
 	}
 	slices.SortFunc(out, func(a, b entity) int { return strings.Compare(a.id, b.id) })
 	return out, nil

@@ -129,5 +129,7 @@ func benches() []bench {
 		{"aliases", "OFAC aliases taken out and searched", runAliases},
 		{"scripts", "names in other scripts, found by the Latin names of the same organisation", runScripts},
 		{"edinet", "Japanese names, found by English ones", runEDINET},
+		{"siblings", "sister organisations, which are never one", runSiblings},
+		{"registrants", "companies that no list names, and names that lists have", runRegistrants},
 	}
 }

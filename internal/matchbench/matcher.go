@@ -3,17 +3,20 @@ package matchbench
 import (
 	"cmp"
 	"context"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"probity.example/probity/internal/match"
 )
 
 // entity is one organisation under all the names by which it may be found, the first of them its own.
 type entity struct {
-	id      string
-	names   []string
-	country string // ISO 3166-1 alpha-2, if the list says
+	id    string
+	names []string
+	known match.Candidate // what a list says of it; empty where only names are needed
 }
 
 // hit is an organisation found: its place among those indexed, and the name that was met.
@@ -49,49 +52,63 @@ func quick(all []matcher) []matcher {
 	return slices.DeleteFunc(all, func(m matcher) bool { return m.slow })
 }
 
-// scan is the exhaustive search that an index is measured against: it compares with every name.
+// scan is the exhaustive search that an index is measured against: it compares with every name. Each shard of the names is
+// looked at by one goroutine at a time, because a prepared name need not be safe for concurrent use.
 type scan[T any] struct {
-	names   []T
-	texts   []string
-	owner   []int
+	mu      sync.Mutex
+	shards  []shard[T]
 	prepare func(string) T
 	compare func(a, b T) float64
 }
 
+type shard[T any] struct {
+	names []T
+	texts []string
+	owner []int
+}
+
 func newScan[T any](all []entity, prepare func(string) T, compare func(a, b T) float64) *scan[T] {
-	s := &scan[T]{prepare: prepare, compare: compare}
+	s := &scan[T]{shards: make([]shard[T], runtime.GOMAXPROCS(0)), prepare: prepare, compare: compare}
 	for i, e := range all {
+		h := &s.shards[i%len(s.shards)]
 		for _, n := range e.names {
-			s.names, s.texts, s.owner = append(s.names, prepare(n)), append(s.texts, n), append(s.owner, i)
+			h.names, h.texts, h.owner = append(h.names, prepare(n)), append(h.texts, n), append(h.owner, i)
 		}
 	}
 	return s
 }
 
 func (s *scan[T]) search(name string, k int) []hit {
-	q := s.prepare(name)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := make([][]hit, len(s.shards))
+	var wg sync.WaitGroup
+	for i := range s.shards {
+		wg.Go(func() { found[i] = s.shards[i].search(s.prepare(name), s.compare, k) })
+	}
+	wg.Wait()
+	return top(slices.Concat(found...), k)
+}
+
+func (h *shard[T]) search(q T, compare func(a, b T) float64, k int) []hit {
 	best := map[int]hit{}
-	for i, n := range s.names {
-		score := s.compare(q, n)
-		if old, ok := best[s.owner[i]]; score > 0 && (!ok || score > old.score) {
-			best[s.owner[i]] = hit{s.owner[i], s.texts[i], score}
+	for i, n := range h.names {
+		score := compare(q, n)
+		if old, ok := best[h.owner[i]]; score > 0 && (!ok || score > old.score) {
+			best[h.owner[i]] = hit{h.owner[i], h.texts[i], score}
 		}
 	}
-	return top(best, k)
+	return top(slices.Collect(maps.Values(best)), k)
 }
 
 func (s *scan[T]) close() error { return nil }
 
 // top gives the k best, and of equals those that were indexed first.
-func top(best map[int]hit, k int) []hit {
-	out := make([]hit, 0, len(best))
-	for _, h := range best {
-		out = append(out, h)
-	}
-	slices.SortFunc(out, func(a, b hit) int {
+func top(hits []hit, k int) []hit {
+	slices.SortFunc(hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entity, b.entity))
 	})
-	return out[:min(k, len(out))]
+	return hits[:min(k, len(hits))]
 }
 
 // each runs f for 0 to n-1 on all processors. f must be safe for concurrent use.
@@ -113,14 +130,16 @@ func each(ctx context.Context, n int, f func(i int)) error {
 	return context.Cause(ctx)
 }
 
-// rankOf is the place of an organisation among the hits, from 1; 0 if it is not there.
-func rankOf(hits []hit, right int) int {
-	return 1 + slices.IndexFunc(hits, func(h hit) bool { return h.entity == right })
+// rankOf is the place, from 1, of the first organisation that will do; 0 if there is none.
+func rankOf(hits []hit, right func(entity int) bool) int {
+	return 1 + slices.IndexFunc(hits, func(h hit) bool { return right(h.entity) })
 }
 
 // ranksOf asks every question and gives the place of the right organisation.
 func ranksOf(ctx context.Context, f finder, questions []string, right []int, k int) (ranks, error) {
 	out := make(ranks, len(questions))
-	err := each(ctx, len(questions), func(i int) { out[i] = rankOf(f.search(questions[i], k), right[i]) })
+	err := each(ctx, len(questions), func(i int) {
+		out[i] = rankOf(f.search(questions[i], k), func(e int) bool { return e == right[i] })
+	})
 	return out, err
 }
