@@ -56,3 +56,6 @@ func weight(w *text.Word) float64 {
 	}
 	return 1
 }
+
+// Version changes with every change to what a comparison gives.
+const Version = 1
