@@ -53,15 +53,27 @@ var layers = map[string][]string{
 		"verify",
 	},
 
+	// Many questions at once. A manifest is checked as an answer is: by somebody who has neither the register nor a network.
+	"internal/screen/rows":      {"internal/claim", "internal/ident", "internal/source/format"},
+	"internal/screen/decisions": {"internal/claim", "internal/register", "internal/rulebook", "verify"},
+	"internal/screen/manifest":  {"internal/claim", "internal/ledger/proof", "verify"},
+	"internal/screen": {
+		"internal/answer", "internal/claim", "internal/durable", "internal/rulebook", "internal/screen/decisions", "internal/screen/manifest",
+		"internal/screen/rows",
+	},
+
 	// Faces: no rules of their own.
-	"internal/api/view":    {"internal/claim", "internal/ident"},
-	"internal/api":         {"internal/answer", "internal/api/view", "internal/claim", "internal/ident", "internal/register", "internal/rulebook", "verify"},
-	"internal/api/apitest": {"internal/api", "internal/api/view", "internal/claim"},
+	"internal/api/view": {"internal/claim", "internal/ident"},
+	"internal/api": {
+		"internal/answer", "internal/api/view", "internal/claim", "internal/ident", "internal/register", "internal/rulebook", "internal/screen",
+		"internal/screen/rows", "verify",
+	},
+	"internal/api/apitest": {"internal/api", "internal/api/view", "internal/claim", "internal/screen", "internal/screen/rows"},
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
 		"internal/answer", "internal/api", "internal/api/view", "internal/claim", "internal/datadir", "internal/durable",
-		"internal/ident", "internal/intake", "internal/ledger", "internal/register", "internal/rulebook", "internal/source",
-		"internal/source/format", "internal/web", "internal/world", "verify",
+		"internal/ident", "internal/intake", "internal/ledger", "internal/register", "internal/rulebook", "internal/screen",
+		"internal/screen/decisions", "internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
 
@@ -90,6 +102,8 @@ var forbidden = []struct{ root, path, why string }{
 	{"internal/claim", "os/exec", "the model is pure"},
 	{"internal/rulebook", "net/http", "policies are evaluated without a network"},
 	{"internal/rulebook", "database/sql", "policies are evaluated without a store"},
+	{"internal/screen/manifest", "database/sql", "a manifest is checked without a store"},
+	{"internal/screen/manifest", "net/http", "a manifest is checked without a network"},
 	{"internal/match", "database/sql", "matching is pure"},
 	{"internal/ledger", "modernc.org/sqlite", "the ledger outlives the store"},
 }
