@@ -26,7 +26,7 @@ func arabicSpellings(w string) []Spelling {
 		{Latin: arabic(w, "v", arabicUrdu), System: "BGN Urdu", Open: true},
 	}
 	general := []Spelling{
-		{Latin: arabic(w, "w", nil), System: "BGN", Open: true},
+		{Latin: arabic(w, "w", alphabet{}), System: "BGN", Open: true},
 		{Latin: arabic(w, "w", arabicConstruct), System: "BGN", Open: true},
 		{Latin: arabic(w, "w", arabicFrench), System: "French", Open: true},
 		{Latin: arabic(w, "w", arabicEgypt), System: "Egyptian", Open: true},
@@ -59,7 +59,7 @@ func parted(w string) (latin, article, rest string) {
 }
 
 // arabic writes the consonants and the long vowels; waw is how و is written where it is a consonant.
-func arabic(w, waw string, own map[rune]string) string {
+func arabic(w, waw string, own alphabet) string {
 	var b strings.Builder
 	article, _, rest := parted(w)
 	b.WriteString(article)
@@ -67,7 +67,7 @@ func arabic(w, waw string, own map[rune]string) string {
 	for i, c := range r {
 		switch c {
 		case 'و':
-			if v, ok := own[c]; ok && i+1 < len(r) {
+			if v, ok := own.of(c); ok && i+1 < len(r) {
 				b.WriteString(v)
 			} else if arabicGlide(r, i) {
 				b.WriteString(waw)

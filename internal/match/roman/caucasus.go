@@ -31,7 +31,7 @@ func armenianSpellings(w string) []Spelling {
 }
 
 // armenian writes ե and ո at the start of a word as ye and vo, as they sound there.
-func armenian(r []rune, own map[rune]string) string {
+func armenian(r []rune, own alphabet) string {
 	start := ""
 	if len(r) > 1 {
 		switch {

@@ -8,7 +8,7 @@ var (
 	cyrBase = table(`
 а a б b в v г g д d е e ё yo ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ - ы y
 ь - э e ю yu я ya  ґ g і i ї yi є ye ў w  ђ dj ј j љ lj њ nj ћ c џ dz ѓ gj ќ kj ѕ dz ѝ i
-ә a ғ gh қ q ң ng ө o ұ u ү u һ h ӣ i ӯ u ҳ h ҷ j җ j ҡ q ҙ dh ҫ th ӑ a ӗ e ӳ u ӧ o ӱ u ӏ - ѣ e ѳ f ѵ i ’ - ' -`)
+ә a ғ gh қ q ң ng ө o ұ u ү u һ h ӣ i ӯ u ҳ h ҷ j җ j ҡ q ҙ dh ҫ th ӑ a ӗ e ӳ u ӧ o ӱ u ӏ - ѣ e ѳ f ѵ i`)
 	// ICAO 9303 machine readable travel documents.
 	cyrICAO = table("ё e й i ъ ie ю iu я ia ї i є ie ў u ћ c")
 	// Scholarly transliteration (ISO/R 9:1968, DIN 1460, the Slavic Latin alphabets), marks stripped.
@@ -63,7 +63,7 @@ func cyrillicLanguage(w string) cyrLanguage {
 
 func cyrillicSpellings(w string) []Spelling {
 	r := []rune(w)
-	bgn := func(system string, own ...map[rune]string) Spelling {
+	bgn := func(system string, own ...alphabet) Spelling {
 		return Spelling{Latin: latinise(r, append(own, cyrBase)...), System: system}
 	}
 	iso := []Spelling{bgn("Scholarly", cyrScholar), bgn("ISO 9", cyrISO)}
@@ -97,7 +97,7 @@ func cyrillicSpellings(w string) []Spelling {
 }
 
 // withYe is BGN/PCGN for Russian: е begins with y at the start of a word, after a vowel, after й and after the signs.
-func withYe(r []rune, own ...map[rune]string) string {
+func withYe(r []rune, own ...alphabet) string {
 	var b strings.Builder
 	own = append(own, cyrBase)
 	for i, c := range r {

@@ -43,7 +43,7 @@ func greekSpellings(w string) []Spelling {
 	}
 }
 
-func greek(r []rune, pairs map[string]string, letters map[rune]string) string {
+func greek(r []rune, pairs map[string]string, letters alphabet) string {
 	var b strings.Builder
 	for i := 0; i < len(r); {
 		if i+1 < len(r) {
@@ -80,5 +80,5 @@ func greekPair(r []rune, i int, pairs map[string]string) (string, bool) {
 	if i+2 < len(r) && strings.ContainsRune("αάεέηήιίϊΐοόυύϋΰωώβγδζλμνρ", r[i+2]) {
 		end = "v"
 	}
-	return greekELOT[r[i]] + end, true
+	return latinOf(r[i], greekELOT) + end, true
 }

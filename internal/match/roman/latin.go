@@ -39,7 +39,7 @@ func FoldLatin(s string) string {
 }
 
 func foldRune(b *strings.Builder, r rune, raw string) {
-	if v, ok := latinSpecials[r]; ok {
+	if v, ok := latinSpecials.of(r); ok {
 		b.WriteString(v)
 		return
 	}
@@ -52,7 +52,7 @@ func foldRune(b *strings.Builder, r rune, raw string) {
 		return
 	}
 	base, _ := utf8.DecodeRune(d)
-	switch v, special := latinSpecials[base]; {
+	switch v, special := latinSpecials.of(base); {
 	case special: // ǿ is ø with a mark
 		b.WriteString(v)
 	case base < utf8.RuneSelf:

@@ -199,24 +199,47 @@ func onlyLetters(s string) string {
 	}, FoldLatin(s))
 }
 
-// table reads pairs of a letter and its spelling, separated by blanks; "-" is no spelling.
-func table(pairs string) map[rune]string {
+// alphabet holds the spelling of letters that lie near each other in Unicode; "" is no entry, "-" is no sound.
+type alphabet struct {
+	low   rune
+	spelt []string
+}
+
+// table reads pairs of letters and their spelling, separated by blanks.
+func table(pairs string) alphabet {
 	f := strings.Fields(pairs)
-	m := make(map[rune]string, len(f)/2)
-	for i := 0; i+1 < len(f); i += 2 {
-		v := f[i+1]
-		if v == "-" {
-			v = ""
-		}
+	low, high := rune(unicode.MaxRune), rune(0)
+	for i := 0; i < len(f); i += 2 {
 		for _, r := range f[i] {
-			m[r] = v
+			low, high = min(low, r), max(high, r)
 		}
 	}
-	return m
+	a := alphabet{low, make([]string, high-low+1)}
+	for i := 0; i+1 < len(f); i += 2 {
+		for _, r := range f[i] {
+			a.spelt[r-low] = f[i+1]
+		}
+	}
+	return a
+}
+
+// of returns the spelling of a letter.
+func (a *alphabet) of(r rune) (string, bool) {
+	if r < a.low || int(r-a.low) >= len(a.spelt) {
+		return "", false
+	}
+	switch s := a.spelt[r-a.low]; s {
+	case "":
+		return "", false
+	case "-":
+		return "", true
+	default:
+		return s, true
+	}
 }
 
 // latinise writes a word letter by letter.
-func latinise(w []rune, tables ...map[rune]string) string {
+func latinise(w []rune, tables ...alphabet) string {
 	var b strings.Builder
 	b.Grow(2 * len(w))
 	for _, r := range w {
@@ -226,9 +249,9 @@ func latinise(w []rune, tables ...map[rune]string) string {
 }
 
 // latinOf writes a letter by the first of the tables that has it; a letter in none of them stays.
-func latinOf(r rune, tables ...map[rune]string) string {
-	for _, t := range tables {
-		if v, ok := t[r]; ok {
+func latinOf(r rune, tables ...alphabet) string {
+	for i := range tables {
+		if v, ok := tables[i].of(r); ok {
 			return v
 		}
 	}

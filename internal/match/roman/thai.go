@@ -27,13 +27,13 @@ var thaiPopular = table("จ j ว v พภผ p ทถธ t คขฆ k")
 func thaiSpellings(w string) []Spelling {
 	r := thaiLetters(w)
 	return []Spelling{
-		{Latin: thaiSyllables(r, nil), System: "RTGS"},
+		{Latin: thaiSyllables(r, alphabet{}), System: "RTGS"},
 		{Latin: thaiSyllables(r, thaiPopular), System: "Popular"},
 		{Latin: latinise(inOrder(r), thaiVowel, thaiOnset), System: "Letters"},
 	}
 }
 
-func thaiSyllables(r []rune, own map[rune]string) string {
+func thaiSyllables(r []rune, own alphabet) string {
 	t := thai{r: r, own: own}
 	for t.i < len(r) {
 		t.syllable()
@@ -78,7 +78,7 @@ func thaiConsonant(c rune) bool { return 'ก' <= c && c <= 'ฮ' }
 // thai reads syllables one after another. What a dictionary would decide is decided by the commoner case.
 type thai struct {
 	r   []rune
-	own map[rune]string // onsets that differ from RTGS
+	own alphabet // onsets that differ from RTGS
 	i   int
 	out strings.Builder
 }
@@ -99,10 +99,7 @@ func (t *thai) bears(k int) bool {
 
 // begin is the sound of a consonant before its vowel.
 func (t *thai) begin(c rune) string {
-	if s, ok := t.own[c]; ok {
-		return s
-	}
-	return thaiOnset[c]
+	return latinOf(c, t.own, thaiOnset)
 }
 
 func (t *thai) syllable() {
@@ -119,10 +116,7 @@ func (t *thai) syllable() {
 		t.plain()
 	default: // a sign without its consonant, or another script
 		t.i++
-		t.out.WriteString(thaiVowel[c])
-		if c < 0x80 {
-			t.out.WriteRune(c)
-		}
+		t.out.WriteString(latinOf(c, thaiVowel))
 	}
 }
 
@@ -169,7 +163,7 @@ func (t *thai) leading(v rune) {
 		t.vowel("oei", 1)
 		return
 	case next == 'ะ':
-		t.vowel(thaiVowel[v], 1)
+		t.vowel(latinOf(v, thaiVowel), 1)
 		return
 	case v == 'ไ' || v == 'ใ':
 		t.out.WriteString("ai")
@@ -178,7 +172,7 @@ func (t *thai) leading(v rune) {
 		}
 		return
 	default:
-		t.out.WriteString(thaiVowel[v])
+		t.out.WriteString(latinOf(v, thaiVowel))
 	}
 	t.coda()
 }
@@ -259,7 +253,7 @@ func (t *thai) sign() {
 		t.vowel("ue", 2)
 		return
 	default:
-		t.vowel(thaiVowel[v], 1)
+		t.vowel(latinOf(v, thaiVowel), 1)
 	}
 	t.coda()
 }
@@ -267,13 +261,14 @@ func (t *thai) sign() {
 // coda writes the consonant that ends a syllable, if the next letter is one that does not begin another.
 func (t *thai) coda() {
 	c, d := t.at(0), t.at(1)
-	if !thaiConsonant(c) || t.bears(0) || thaiCoda[c] == "" {
+	end, ends := thaiCoda.of(c)
+	if !ends || t.bears(0) {
 		return
 	}
 	if strings.ContainsRune("กขคตปผพ", c) && strings.ContainsRune("รล", d) && t.bears(1) {
 		return // a cluster begins the next syllable
 	}
-	t.vowel(thaiCoda[c], 1)
+	t.vowel(end, 1)
 	for thaiConsonant(t.at(0)) && !t.bears(0) && t.silent() {
 		t.i++
 	}
