@@ -17,7 +17,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"probity.example/probity/internal/claim"
-	"probity.example/probity/internal/match"
+	"probity.example/probity/internal/find"
 	"probity.example/probity/internal/register"
 	"probity.example/probity/internal/rulebook"
 	"probity.example/probity/verify"
@@ -34,11 +34,17 @@ type Signer interface {
 	Sign(text string) ([]byte, error)
 }
 
+// Names finds names that are like another; package find's Finder does.
+type Names interface {
+	Search(ctx context.Context, q find.Query) find.Result
+}
+
 // Builder answers questions from one register.
 type Builder struct {
 	Log      Log
 	Signer   Signer
 	Register *register.Register
+	Names    Names // may be nil: then names are found by exact spelling only
 	Now      func() time.Time
 }
 
@@ -194,75 +200,6 @@ func (b *Builder) published(ctx context.Context, p *rulebook.Policy) (*register.
 		err = fmt.Errorf("policy %s %s: %w", p.ID, p.Version, ErrPolicy)
 	}
 	return k, err
-}
-
-// candidates finds the organisations that the question may mean and says of each whether it does.
-func (f *file) candidates() error {
-	found, err := f.find()
-	if err != nil {
-		return err
-	}
-	for i := range found {
-		o := &found[i]
-		known, err := f.b.Register.Claims(f.ctx, o, f.moment)
-		if err != nil {
-			return err
-		}
-		s := verify.Subject{Organisation: o.ID, Records: o.Records, Caption: verify.Caption(claimsOf(known)), Provable: true}
-		finding := f.identify(o, known)
-		s.Identity, s.Reasons = string(finding.Identity), finding.Reasons
-		s.Provable = verify.Provable(finding.Reasons)
-		if finding.Identity == match.Different {
-			known = slices.DeleteFunc(known, func(k register.Known) bool { return !verify.Describes(k.Claim) })
-			f.a.Rejected = append(f.a.Rejected, s)
-		} else {
-			f.a.Subjects = append(f.a.Subjects, s)
-			f.input.Subjects = append(f.input.Subjects, subjectOf(o, s.Identity, known))
-		}
-		for _, k := range known {
-			if err := f.include(k); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (f *file) find() ([]register.Organisation, error) {
-	reg, m := f.b.Register, f.moment
-	if f.q.Organisation != "" {
-		o, err := reg.ByID(f.ctx, f.q.Organisation, m)
-		if err != nil {
-			return nil, err
-		}
-		if o == nil {
-			return nil, fmt.Errorf("%s: %w", f.q.Organisation, ErrUnknown)
-		}
-		return []register.Organisation{*o}, nil
-	}
-	var all []register.Organisation
-	for _, id := range f.q.Identifiers {
-		list, err := reg.ByIdentifier(f.ctx, id, m)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, list...)
-	}
-	if fp := claim.Fingerprint(f.q.Name); fp != "" {
-		for _, key := range match.Keys(fp) {
-			list, err := reg.ByName(f.ctx, key.Value, key.Folded, m)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, list...)
-		}
-	}
-	slices.SortStableFunc(all, func(x, y register.Organisation) int { return cmp.Compare(x.ID, y.ID) })
-	return slices.CompactFunc(all, func(x, y register.Organisation) bool { return x.ID == y.ID }), nil
-}
-
-func (f *file) identify(o *register.Organisation, known []register.Known) match.Finding {
-	return verify.Identify(&f.a.Question, o.ID, claimsOf(known), nil)
 }
 
 // include puts a claim into the file, with the claim that closes its batch and so says when it became known.

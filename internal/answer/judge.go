@@ -43,6 +43,7 @@ type Candidate struct {
 	Caption      string
 	Identity     string
 	Reasons      []string
+	Similar      *verify.Similar // how it was found, if only by a similar name
 }
 
 // ErrNoPolicy says that a Judge was asked for without a policy.
@@ -97,25 +98,26 @@ func (j *Judge) Readings() []register.SourceState {
 	return out
 }
 
-// Find finds the organisations that a question may mean as Answer does: by their ids, identifiers and exact names. Policy and
-// times of the question are the judge's.
+// Find finds the organisations that a question may mean as Answer does. Policy and times of the question are the judge's.
 func (j *Judge) Find(ctx context.Context, q Question) ([]Candidate, error) {
 	q.Policy, q.AsOf, q.KnownAt, q.Private = j.q.Policy, j.q.AsOf, j.q.KnownAt, j.q.Private
 	f := &file{b: j.b, ctx: ctx, q: q, moment: j.moment}
 	f.a.Question = verify.Question{Name: q.Name, Identifiers: q.Identifiers, Organisation: q.Organisation, Country: q.Country}
-	found, err := f.find()
+	list, err := f.find()
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Candidate, 0, len(found))
-	for i := range found {
-		known, err := j.Claims(ctx, &found[i])
+	out := make([]Candidate, 0, len(list))
+	for i := range list {
+		o := &list[i]
+		known, err := j.Claims(ctx, &o.Organisation)
 		if err != nil {
 			return nil, err
 		}
-		finding := f.identify(&found[i], known)
+		finding := f.identify(o, known)
 		out = append(out, Candidate{
-			Organisation: found[i], Caption: verify.Caption(claimsOf(known)), Identity: string(finding.Identity), Reasons: finding.Reasons,
+			Organisation: o.Organisation, Caption: verify.Caption(claimsOf(known)), Identity: string(finding.Identity), Reasons: finding.Reasons,
+			Similar: o.similar,
 		})
 	}
 	return out, nil

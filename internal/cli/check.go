@@ -62,7 +62,7 @@ func (a *app) check(c *cobra.Command, f checkFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.openReading(c.Context())
+	r, err := a.openAsking(c.Context())
 	if err != nil {
 		return err
 	}

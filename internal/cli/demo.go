@@ -58,7 +58,7 @@ func (a *app) demo(ctx context.Context, listen string, once bool) error {
 			return err
 		}
 	}
-	r, err := a.openReading(ctx)
+	r, err := a.openAsking(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,6 +120,9 @@ func (a *app) buildWorld(ctx context.Context) error {
 			fmt.Fprintf(a.Err, "%-18s published %s: %5d organisations, %3d persons refused, %5d new, %4d changed, %3d withdrawn\n",
 				f.Source, f.Published, res.Snapshot.Organisations, total(res.Snapshot.Persons), res.Snapshot.Added, res.Snapshot.Changed, res.Snapshot.Withdrawn)
 		}
+	}
+	if err := w.SaveNames(ctx, nil); err != nil {
+		return err
 	}
 	return w.Close()
 }

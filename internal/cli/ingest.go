@@ -91,6 +91,9 @@ func (a *app) ingest(c *cobra.Command, id string, paths []string, opt intake.Opt
 		opt.Refused = func(e *source.RowError) { told.add(e) }
 	}
 	res, err := w.Intake.File(c.Context(), entry, files, opt)
+	if err == nil && !opt.DryRun {
+		err = w.SaveNames(c.Context(), bar.report)
+	}
 	bar.close()
 	told.end()
 	if err != nil {

@@ -173,6 +173,9 @@ func (a *app) removeCmd() *cobra.Command {
 				}
 				return err
 			}
+			if err := errors.Join(w.ClearNames(), w.SaveNames(c.Context(), nil)); err != nil {
+				return err
+			}
 			if a.json {
 				return a.print(map[string]any{"removed": index, "ground": ground})
 			}

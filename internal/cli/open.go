@@ -108,3 +108,19 @@ func (a *app) openReading(ctx context.Context) (*reading, error) {
 	}
 	return &reading{r, &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Now: a.now}}, nil
 }
+
+// openAsking opens the register for questions about names: with their index.
+func (a *app) openAsking(ctx context.Context) (*reading, error) {
+	r, err := a.openReading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bar := newProgress(a.Err)
+	defer bar.close()
+	names, err := r.Names(ctx, bar.report)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	r.answers.Names = names
+	return r, nil
+}

@@ -23,7 +23,7 @@ func (a *app) serveCmd() *cobra.Command {
 		Long: `Serves the register read-only; another process may ingest at the same time. It binds to loopback unless told otherwise. What is asked
 is never logged.`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			r, err := a.openReading(c.Context())
+			r, err := a.openAsking(c.Context())
 			if err != nil {
 				return err
 			}

@@ -31,6 +31,7 @@ type Progress func(phase string, done, total int64)
 type Reader struct {
 	Log      *ledger.Reader
 	Register *register.Register
+	dir      string
 }
 
 // OpenReader opens the register in dir for reading.
@@ -46,7 +47,7 @@ func OpenReader(ctx context.Context, dir string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{Log: log, Register: reg}, nil
+	return &Reader{Log: log, Register: reg, dir: dir}, nil
 }
 
 // Close closes the store.
@@ -63,6 +64,7 @@ type Writer struct {
 	Log      *ledger.Ledger
 	Register *register.Register
 	Intake   *intake.Intake
+	dir      string
 }
 
 // Config says how a data directory is opened for writing.
@@ -80,7 +82,7 @@ func OpenWriter(ctx context.Context, cfg Config) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{Log: log}
+	w := &Writer{Log: log, dir: cfg.Dir}
 	if err := w.open(ctx, cfg); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -135,15 +137,17 @@ func Rebuild(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	w := &Writer{Log: log}
+	w := &Writer{Log: log, dir: cfg.Dir}
 	return errors.Join(w.rebuild(ctx, cfg), log.Close())
 }
 
-func (cfg Config) phase(name string) func(done, total int64) {
-	if cfg.Progress == nil {
+func (cfg Config) phase(name string) func(done, total int64) { return phase(cfg.Progress, name) }
+
+func phase(p Progress, name string) func(done, total int64) {
+	if p == nil {
 		return nil
 	}
-	return func(done, total int64) { cfg.Progress(name, done, total) }
+	return func(done, total int64) { p(name, done, total) }
 }
 
 // Close closes store and log.

@@ -110,4 +110,3 @@ func Compare(asked, held string) similar.Score {
 	}
 	return best
 }
-

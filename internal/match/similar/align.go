@@ -6,6 +6,7 @@ import (
 
 	"probity.example/probity/internal/match/lexicon"
 	"probity.example/probity/internal/match/roman"
+	"probity.example/probity/internal/match/text"
 )
 
 // link joins words of the two names: one with one, or one with two neighbours that together spell it.
@@ -114,7 +115,7 @@ func alike(a, b *word) (float64, how) {
 			return s, sameConsonants
 		}
 	}
-	if best < params.Sound && len(a.Text) >= 4 && len(b.Text) >= 4 && a.soundOf() == b.soundOf() {
+	if best < params.Sound && sounds(a, b) {
 		return params.Sound, sameSound
 	}
 	if best == 0 {
@@ -125,30 +126,54 @@ func alike(a, b *word) (float64, how) {
 	return best, h
 }
 
-func (w *word) soundOf() string {
-	if w.sound == "" {
-		w.sound = roman.Sound(w.Text)
-	}
-	return w.sound
+// codes are what the spellings of a word sound like; worked out when first needed.
+type codes struct {
+	made  bool
+	first string
+	more  []string
 }
 
-func (w *word) skeletonOf() string {
-	if w.skeleton == "" {
-		w.skeleton = roman.Skeleton(w.Text)
+func (c *codes) of(w *text.Word, code func(string) string) *codes {
+	if !c.made {
+		c.made, c.first = true, code(w.Text)
+		for _, t := range w.Alts {
+			c.more = append(c.more, code(t))
+		}
 	}
-	return w.skeleton
+	return c
+}
+
+// meet reports whether two words have a code of at least n letters in common.
+func (c *codes) meet(d *codes, n int) bool {
+	if c.first == d.first && len(c.first) >= n {
+		return true
+	}
+	for _, x := range c.more {
+		if len(x) >= n && (x == d.first || slices.Contains(d.more, x)) {
+			return true
+		}
+	}
+	return len(c.first) >= n && slices.Contains(d.more, c.first)
+}
+
+// sounds reports whether two words are spellings of one sound. Short words sound alike by chance.
+func sounds(a, b *word) bool {
+	if len(a.Text) < 4 || len(b.Text) < 4 {
+		return false
+	}
+	return a.sound.of(a.Word, roman.Sound).meet(b.sound.of(b.Word, roman.Sound), 3)
 }
 
 // consonants compares words of which one is written without vowels.
 func consonants(a, b *word) float64 {
-	x, y := a.skeletonOf(), b.skeletonOf()
-	if len(x) < 2 || len(y) < 2 {
+	x, y := a.skeleton.of(a.Word, roman.Skeleton), b.skeleton.of(b.Word, roman.Skeleton)
+	switch {
+	case x.meet(y, 2):
+		return params.Skeleton
+	case len(x.first) < 3 || len(y.first) < 3:
 		return 0
 	}
-	if x == y {
-		return params.Skeleton
-	}
-	return params.Skeleton * spelled(x, y)
+	return params.Skeleton * spelled(x.first, y.first)
 }
 
 // shortened reports an abbreviation: the beginning of a word, or its consonants ("srvces", "grp").

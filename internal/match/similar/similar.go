@@ -30,7 +30,7 @@ const (
 	WordsDiffer                      // a name proper that has nothing like it in the other name
 )
 
-// Prepared is a name made ready for many comparisons.
+// Prepared is a name made ready for many comparisons. It is not safe for concurrent use: a comparison works out what it needs.
 type Prepared struct {
 	words  []word
 	weight float64 // of all words
@@ -42,8 +42,8 @@ type Prepared struct {
 type word struct {
 	*text.Word
 	weight   float64
-	sound    string
-	skeleton string
+	sound    codes
+	skeleton codes
 }
 
 // Prepare makes a name ready for many comparisons. The name must not change while the result is in use.

@@ -77,6 +77,10 @@ func words(written []string) []Word {
 			i += n
 			continue
 		}
+		if _, rest := roman.Article(written[i]); rest != written[i] {
+			written[i] = rest // the article says nothing
+			continue
+		}
 		out = appendRuns(out, written[i])
 		i++
 	}
@@ -158,10 +162,14 @@ func runs(s string) []run {
 	return append(out, run{s[start:], script})
 }
 
-// group puts kanji and kana together: one Japanese word has both.
+// group puts kanji and kana together: one Japanese word has both. So has many a Cyrillic word a Latin letter of the same
+// shape.
 func group(s roman.Script) roman.Script {
-	if s == roman.Kana {
+	switch s {
+	case roman.Kana:
 		return roman.Han
+	case roman.Cyrillic, roman.Greek:
+		return roman.Latin
 	}
 	return s
 }
