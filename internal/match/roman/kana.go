@@ -46,6 +46,12 @@ func romaji(word []rune) string {
 	signs := make([]rune, len(word))
 	for i, r := range word {
 		signs[i] = hiragana(r)
+		if i > 0 && (r == 'ゝ' || r == 'ヽ') {
+			signs[i] = signs[i-1]
+		}
+		if i > 0 && (r == 'ゞ' || r == 'ヾ') {
+			signs[i] = signs[i-1] + 1 // the voiced sign stands behind the plain one
+		}
 	}
 	var b strings.Builder
 	double := false
@@ -123,19 +129,13 @@ func longVowels(signs, o, u, bar string) string {
 			if bar != "" && b.Len() > 0 {
 				b.WriteByte(signs[i-1])
 			}
-		default:
+		case c != '\'':
 			b.WriteByte(c)
 		}
 	}
-	return strings.ReplaceAll(b.String(), "-", "")
+	return b.String()
 }
 
 var lipsReplacer = strings.NewReplacer("nb", "mb", "np", "mp", "nm", "mm")
 
 func lips(latin string) string { return lipsReplacer.Replace(latin) }
-
-func kanaSpellings(word []rune) []Spelling {
-	var out spellingSet
-	hepburn(romaji(word), &out, "Hepburn")
-	return out.list
-}

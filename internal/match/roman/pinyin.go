@@ -9,8 +9,8 @@ import (
 // pinyinArgs asks for all readings without tones.
 var pinyinArgs = pinyin.Args{Style: pinyin.Normal, Heteronym: true, Separator: "-"}
 
-// hanSpellings spells a Chinese word by Pinyin, joined and without tones, and by Wade–Giles without its marks.
-func hanSpellings(word []rune) []Spelling {
+// chineseSpellings spells a Chinese word by Pinyin, joined and without tones, and by Wade–Giles without its marks.
+func chineseSpellings(word []rune) []Spelling {
 	var out spellingSet
 	syllables := pinyinOf(word)
 	out.add(strings.Join(syllables, ""), "Pinyin")
@@ -25,13 +25,4 @@ func pinyinOf(word []rune) []string {
 		}
 	}
 	return out
-}
-
-func allHan(word []rune) bool {
-	for _, r := range word {
-		if !isHan(r) {
-			return false
-		}
-	}
-	return true
 }
