@@ -133,7 +133,7 @@ type table struct {
 // longest is the greatest number of words in a form, with initials set apart.
 const longest = 12
 
-var words, kinds = build(forms)
+var words, kinds = build(slices.Concat(forms, local, eastern))
 
 // build reads forms: spellings apart by "|". A spelling counts at the end of a name; "^" before it makes it count at the
 // beginning as well; "~" makes it an affix that needs no blank. A word in capitals is one of initials, which names also

@@ -34,6 +34,47 @@ func TestFoldJoinsSpellings(t *testing.T) {
 	}
 }
 
+// TestFoldEverywhere takes forms of many registers off an invented name, before it or behind it.
+func TestFoldEverywhere(t *testing.T) {
+	for _, c := range []struct{ name, rest string }{
+		{"Larkmoor CLG", "larkmoor"},
+		{"Larkmoor C.C.", "larkmoor"},
+		{"Larkmoor (SPC) Ltd", "larkmoor"},
+		{"Larkmoor S.G.P.S., S.A.", "larkmoor"},
+		{"Larkmoor CVBA SO", "larkmoor"},
+		{"Larkmoor ry", "larkmoor"},
+		{"VŠĮ Larkmoor", "larkmoor"},
+		{"Larkmoor k.d.", "larkmoor"},
+		{"Atviroji akcinė bendrovė Larkmoor", "larkmoor"},
+		{"ΠΟΤΑΜΟΣ ΜΟΝΟΠΡΟΣΩΠΗ Ι.Κ.Ε.", "ποταμοσ"},
+		{"ХХК Ромашка", "ромашка"},
+		{"Larkmoor Mas'uliyati Cheklangan Jamiyati", "larkmoor"},
+		{"საჯარო სამართლის იურიდიული პირი ბაღი", "ბაღი"},
+		{"Կարմիր ՊՈԱԿ", "կարմիր"},
+		{"ירוק שותפות מוגבלת", "ירוק"},
+		{"الوردة ش.م.خ", "الوردة"},
+		{"شرکت سهامی خاص گلبرگ", "گلبرگ"},
+		{"Golbarg Sherkat Sahami Khass", "golbarg"},
+		{"บจก.ดอกบัว", "ดอกบัว"},
+		{"บริษัทดอกบัว จำกัด (มหาชน)", "ดอกบัว"},
+		{"Công ty TNHH Một thành viên Hoa Mai", "hoa mai"},
+		{"PT Melati (Persero)", "melati"},
+		{"合同会社山猫", "山猫"},
+		{"山猫有限责任公司", "山猫"},
+		{"山猫(有限合伙)", "山猫"},
+		{"Shanmao Youxian Gongsi", "shanmao"},
+		{"(유)산고양이", "산고양이"},
+		{"산고양이 유한책임회사", "산고양이"},
+		{"አበባ ኃላፊነቱ የተወሰነ የግል ማህበር", "አበባ"},
+		{"पुष्प प्राइवेट लिमिटेड", "पुष्प"},
+	} {
+		folded, class := legalform.Fold(claim.Fingerprint(c.name))
+		if class == "" || folded != c.rest+" /"+class {
+			t.Errorf("%q folds to %q (class %q), want %q and a class", c.name, folded, class, c.rest)
+		}
+	}
+}
+
 func TestFoldKeepsFormsApart(t *testing.T) {
 	names := []string{
 		"Larkmoor", "Larkmoor GmbH", "Larkmoor AG", "Larkmoor Ltd", "Larkmoor LLC", "Larkmoor Inc", "Larkmoor Corp",
