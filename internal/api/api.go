@@ -17,10 +17,12 @@ import (
 
 	"probity.example/probity/internal/api/view"
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/screen"
+	"probity.example/probity/internal/screen/rows"
 )
 
 // Version is the version of the API: it moves whenever testdata/openapi.json does.
-const Version = "1.0.0"
+const Version = "1.1.0"
 
 // At is the pair of times at which something is read. Zero values mean today and now.
 type At struct {
@@ -47,6 +49,9 @@ type Register interface {
 	Policies(ctx context.Context) ([]view.Policy, error)
 	// Policy returns one policy with its text.
 	Policy(ctx context.Context, id string) (*view.Policy, error)
+	// Screen answers every row of the input under one policy at one moment, and gives the rows of the output to emit in the order
+	// of the input. What is wrong with the policy or the times is told before anything is read.
+	Screen(ctx context.Context, b view.Batch, in rows.Reader, emit func([]screen.Row) error) error
 	// About says what the register is. It never fails: both faces need it on every page.
 	About(ctx context.Context) view.About
 }
@@ -61,7 +66,7 @@ func Mount(mux *http.ServeMux, reg Register) huma.API {
 	config.OpenAPIPath = "/api/v1/openapi"
 	config.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	a := humago.New(mux, config)
-	f := &face{reg}
+	f := &face{reg, make(chan struct{}, maxScreens)}
 	get(a, "check", "/api/v1/check", "Check an organisation", f.check, checkResponse)
 	get(a, "organisation", "/api/v1/organisations/{org}", "One organisation with its records", f.organisation, nil)
 	get(a, "claim", "/api/v1/claims/{id}", "One claim of the log", f.claim, nil)
@@ -69,6 +74,8 @@ func Mount(mux *http.ServeMux, reg Register) huma.API {
 	get(a, "source", "/api/v1/sources/{id}", "One source with its readings", f.source, nil)
 	get(a, "policies", "/api/v1/policies", "The policies", f.policies, nil)
 	get(a, "policy", "/api/v1/policies/{id}", "One policy with its text", f.policy, nil)
+	mux.HandleFunc("POST /api/v1/screen", f.screen)
+	describeScreen(a)
 	mux.HandleFunc("GET /api/", func(w http.ResponseWriter, r *http.Request) {
 		WriteProblem(w, view.NotFound("address"))
 	})
@@ -82,7 +89,10 @@ var jsonFormat = huma.Format{
 	Unmarshal: func(data []byte, v any) error { return json.Unmarshal(data, v) },
 }
 
-type face struct{ reg Register }
+type face struct {
+	reg     Register
+	screens chan struct{} // one for each screening that runs
+}
 
 // query keeps the raw query, so that one place reads it for both faces; the tagged fields beside it only describe it.
 type query struct{ raw string }

@@ -4,12 +4,15 @@ package apitest
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"time"
 
 	"probity.example/probity/internal/api"
 	"probity.example/probity/internal/api/view"
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/screen"
+	"probity.example/probity/internal/screen/rows"
 )
 
 // Ids in the fake register.
@@ -177,5 +180,34 @@ func (f *Register) About(context.Context) view.About {
 	return view.About{
 		Demo: f.Demo, VKey: "probity.example/demo+00000000+AAAA", Size: 8000, Today: "2026-11-22",
 		Try: []view.Try{{Text: "A debarred steel works", Question: view.Question{Name: name.Value, Country: "XV", Policy: "supplier-baseline", KnownAt: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}},
+	}
+}
+
+// Screen answers every row "clear", and a row with the name "broken" with an error of the register.
+func (f *Register) Screen(_ context.Context, b view.Batch, in rows.Reader, emit func([]screen.Row) error) error {
+	if f.Err != nil {
+		return f.Err
+	}
+	if b.Policy != "supplier-baseline" {
+		return view.NotFound("policy")
+	}
+	for {
+		row, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out := screen.Row{QueryID: row.Query.ID, InputRow: row.Number, Answer: "clear", AsOf: b.AsOf, Error: row.Problem}
+		switch {
+		case row.Query.Name == "broken":
+			return errors.New(Secret)
+		case row.Problem != "":
+			out.Answer = ""
+		}
+		if err := emit([]screen.Row{out}); err != nil {
+			return err
+		}
 	}
 }

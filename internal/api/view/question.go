@@ -3,6 +3,7 @@ package view
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -65,6 +66,46 @@ func ParseQuestion(query string) (Question, error) {
 		return q, Invalid("name", "is missing: give a name, an identifier (id) or an organisation (org)")
 	}
 	return q, nil
+}
+
+// Batch is what all rows of a screening have in common.
+type Batch struct {
+	Policy   string
+	AsOf     claim.Date
+	KnownAt  time.Time
+	Top      int  // most candidates a query; 0: all
+	Rejected bool // also candidates that are not meant
+}
+
+// ParseBatch reads the query parameters of a screening.
+func ParseBatch(query string) (Batch, error) {
+	var b Batch
+	v, err := parseQuery(query, []string{"policy", "as_of", "known_at", "top", "rejected"})
+	if err != nil {
+		return b, err
+	}
+	if b.Policy = v.Get("policy"); !slug(b.Policy) {
+		return b, Invalid("policy", "is missing or not the id of a policy")
+	}
+	if b.AsOf, err = ParseDay("as_of", v.Get("as_of")); err != nil {
+		return b, err
+	}
+	if b.KnownAt, err = parseTime(v.Get("known_at")); err != nil {
+		return b, err
+	}
+	if s := v.Get("top"); s != "" {
+		if b.Top, err = strconv.Atoi(s); err != nil || b.Top < 1 {
+			return b, Invalid("top", "is not a number from 1")
+		}
+	}
+	switch v.Get("rejected") {
+	case "", "false":
+	case "true":
+		b.Rejected = true
+	default:
+		return b, Invalid("rejected", "is neither true nor false")
+	}
+	return b, nil
 }
 
 // ParseMoment reads the two time parameters of a page or resource.
