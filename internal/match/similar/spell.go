@@ -17,7 +17,11 @@ func spelled(a, b string) float64 {
 	if d > limit {
 		return 0
 	}
-	s := 1 - params.Edit*float64(d)/float64(n)
+	loss := params.Edit * float64(d) / float64(n)
+	if n <= 3 { // three letters with one changed are as a rule another word
+		loss *= 1.5
+	}
+	s := 1 - loss
 	if a == "" || a[0] != b[0] {
 		s -= params.FirstLetter / float64(n)
 	}

@@ -180,15 +180,14 @@ func spell(written string) Word {
 	if len(sp) == 0 {
 		return Word{Text: fold(written)}
 	}
-	w := Word{Text: sp[0].Latin, Open: sp[0].Open}
-	for _, s := range sp[1:] {
-		if len(w.Alts) == maxAlts {
-			break
-		}
-		w.Alts = append(w.Alts, s.Latin)
+	w := Word{Text: shorten(sp[0].Latin), Open: sp[0].Open}
+	for _, s := range sp[1:min(len(sp), maxAlts+1)] {
+		w.Alts = append(w.Alts, shorten(s.Latin))
 	}
 	return w
 }
+
+func shorten(latin string) string { return latin[:min(len(latin), maxLetters)] }
 
 // fold keeps the letters a–z and the digits of a written word.
 func fold(s string) string {
@@ -202,10 +201,7 @@ func fold(s string) string {
 			b.WriteByte('0' + digit(r))
 		}
 	}
-	if b.Len() > maxLetters {
-		return b.String()[:maxLetters]
-	}
-	return b.String()
+	return shorten(b.String())
 }
 
 // maxLetters bounds one word.

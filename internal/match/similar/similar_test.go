@@ -1,0 +1,138 @@
+package similar_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"probity.example/probity/internal/match/similar"
+	"probity.example/probity/internal/match/text"
+)
+
+func compare(a, b string) similar.Score {
+	var best similar.Score
+	for _, x := range text.Parse(a) {
+		for _, y := range text.Parse(b) {
+			if s := similar.Compare(&x, &y); s.Similarity > best.Similarity {
+				best = s
+			}
+		}
+	}
+	return best
+}
+
+func TestAlike(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"Orlan Shipping Co., Ltd.", "ORLAN SHIPPING COMPANY LIMITED"},
+		{"Orlan Shipping", "Shipping Orlan"},
+		{"Orlan Shiping", "Orlann Shipping"},
+		{"OrlanBank", "Orlan Bank"},
+		{"Orlan & Sons", "Orlan and Sons"},
+		{"ОАО Орлан", "Orlan JSC"},
+		{"Orlan Aktiengeselschaft", "Orlan AG"},
+		{"VESTRA", "Verdania Export Shipping Trading and Research Agency"},
+		{"Orlan Engineering Vestra", "ORLAN ENGG VESTRA"},
+	} {
+		if s := compare(pair[0], pair[1]); s.Similarity < similar.Threshold {
+			t.Errorf("%q and %q: %.4f, below the threshold", pair[0], pair[1], s.Similarity)
+		}
+	}
+}
+
+func TestUnlike(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"Orlan Shipping", "Vexel Shipping"},
+		{"Orlan Bank", "Bank"},
+		{"Trading Company Limited", "General Trading LLC"},
+		{"Orlan Mining", "Quorra Orlan Vexel Petroleum"},
+		{"OBC", "OBD"},
+	} {
+		if s := compare(pair[0], pair[1]); s.Similarity >= similar.Threshold {
+			t.Errorf("%q and %q: %.4f, above the threshold", pair[0], pair[1], s.Similarity)
+		}
+	}
+}
+
+func TestContradictions(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want similar.Contra
+	}{
+		{"Orlan Fund III", "Orlan Fund IV", similar.NumbersDiffer},
+		{"Orlan Fund 3", "Orlan Fund III", 0},
+		{"Orlan Fund II", "Orlan Fund", similar.NumberExtra},
+		{"Orlan Fund I", "Orlan Fund", 0},
+		{"Orlan (France)", "Orlan (Germany)", similar.PlacesDiffer},
+		{"Orlan France", "Orlan", similar.PlaceExtra},
+		{"Orlan AG", "Orlan GmbH", similar.FormsDiffer},
+	}
+	for _, tt := range tests {
+		if got := compare(tt.a, tt.b).Contra; got != tt.want {
+			t.Errorf("%q, %q: %v, want %v", tt.a, tt.b, got.Words(), tt.want.Words())
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	a, b := text.Parse("Orlann Shipping III"), text.Parse("ORLAN SHIPPING IV LTD")
+	e := similar.Explain(&a[0], &b[0])
+	if e.Score != similar.Compare(&a[0], &b[0]) {
+		t.Errorf("explained %v, compared %v", e.Score, similar.Compare(&a[0], &b[0]))
+	}
+	if len(e.Pairs) != 2 || len(e.Asked) != 1 || len(e.Held) != 1 || e.Asked[0].Word != "3" || e.Held[0].Word != "4" {
+		t.Errorf("%+v", e)
+	}
+	share := e.Asked[0].Share + e.Held[0].Share
+	for _, p := range e.Pairs {
+		share += p.Share
+	}
+	if share < 0.999 || share > 1.001 {
+		t.Errorf("the shares add up to %v", share)
+	}
+}
+
+// name draws names of all kinds: words of several scripts, numbers, forms, nonsense.
+func name() *rapid.Generator[string] {
+	word := rapid.OneOf(
+		rapid.SampledFrom([]string{"Orlan", "Bank", "of", "III", "Ltd", "ГмбХ", "Орлан", "中国", "银行", "شركة", "A.B.C.", "&", "株式会社", "4", "(France)", "a.k.a."}),
+		rapid.StringN(0, 12, 40),
+	)
+	return rapid.Custom(func(t *rapid.T) string {
+		s := ""
+		for _, w := range rapid.SliceOfN(word, 0, 8).Draw(t, "words") {
+			s += w + " "
+		}
+		return s
+	})
+}
+
+func TestProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := name().Draw(t, "a"), name().Draw(t, "b")
+		s, back := compare(a, b), compare(b, a)
+		if s.Similarity < 0 || s.Similarity > 1 {
+			t.Fatalf("%q, %q: %v", a, b, s)
+		}
+		if s.Similarity != back.Similarity {
+			t.Fatalf("%q, %q: %v one way, %v the other", a, b, s.Similarity, back.Similarity)
+		}
+		if again := compare(a, b); again != s {
+			t.Fatalf("%q, %q: %v, then %v", a, b, s, again)
+		}
+		if len(text.Parse(a)) > 0 {
+			if self := compare(a, a); self.Similarity != 1 || self.Contra != 0 {
+				t.Fatalf("%q and itself: %v", a, self)
+			}
+		}
+	})
+}
+
+func FuzzCompare(f *testing.F) {
+	f.Add("Orlan Shipping Co., Ltd.", "ORLAN SHIPPING")
+	f.Add("\u0301\u0301\u0301", "a\u202eb")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if s := compare(a, b); s.Similarity < 0 || s.Similarity > 1 {
+			t.Fatalf("%q, %q: %v", a, b, s)
+		}
+	})
+}
