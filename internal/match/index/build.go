@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
@@ -235,34 +234,6 @@ func (b *builder) weigh(l *lists) (order []uint32, norms []float32) {
 		order[i], norms[i] = uint32(p), math.Float32frombits(uint32(p>>32))
 	}
 	return order, norms
-}
-
-// renumber appends the record with other numbers for its terms.
-func (r record) renumber(b []byte, number []uint32) []byte {
-	c := cursor{r}
-	b = binary.AppendUvarint(b, c.next())
-	for range 2 {
-		v := c.next()
-		if v != 0 {
-			v = uint64(number[v-1]) + 1
-		}
-		b = binary.AppendUvarint(b, v)
-	}
-	words := c.next()
-	b = binary.AppendUvarint(b, words)
-	for range words {
-		v := c.next()
-		b = binary.AppendUvarint(b, uint64(number[v>>1])<<1|v&1)
-		if v&1 == 0 {
-			continue
-		}
-		alts := c.next()
-		b = binary.AppendUvarint(b, alts)
-		for range alts {
-			b = binary.AppendUvarint(b, uint64(number[c.next()]))
-		}
-	}
-	return b
 }
 
 // sortTerms puts the terms in their final order.

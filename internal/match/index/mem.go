@@ -95,7 +95,7 @@ func (m *mem) post(name uint32, r record) {
 // found visits the lists that a name belongs to, some more than once.
 func found(r record, at func(uint32) term, visit func(list)) {
 	all := true
-	r.each(func(id uint32, _ bool) { all = all && !postable(at(id).info, false) })
+	t := r.each(func(id uint32, _ bool) { all = all && !postable(at(id).info, false) })
 	left := maxNameWords * 2
 	r.each(func(id uint32, alt bool) {
 		if x := at(id); left > 0 && postable(x.info, all) && !(alt && x.concept != 0) {
@@ -103,9 +103,8 @@ func found(r record, at func(uint32) term, visit func(list)) {
 			left--
 		}
 	})
-	c := cursor{r}
-	if h := c.head(); h.acronym != noTerm {
-		visit(list{id: h.acronym})
+	if t.acronym != noTerm {
+		visit(list{id: t.acronym})
 	}
 }
 

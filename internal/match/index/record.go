@@ -2,28 +2,18 @@ package index
 
 import (
 	"encoding/binary"
-	"strings"
 
 	"probity.example/probity/internal/match/lexicon"
 	"probity.example/probity/internal/match/text"
 )
 
-// record is a name in numbers of terms, as it is kept: ordinal, form and acronym (number + 1, or 0), count of words, and for
-// each word its term, doubled, and one more if other spellings follow it as a count and terms; all as unsigned varints.
+// record is a name in numbers of terms, as it is kept: the count of words, and for each its term, doubled, and one more if
+// other spellings follow it as a count and terms; then acronym and form (number + 1, or 0), and ordinal; all as unsigned
+// varints. What is scored comes first.
 type record []byte
 
 // appendRecord writes e with the numbers that number gives.
 func appendRecord(b []byte, e *Entry, number func(term) uint32) record {
-	b = binary.AppendUvarint(b, uint64(e.Ordinal))
-	optional := func(s string, class info) {
-		if s == "" {
-			b = append(b, 0)
-			return
-		}
-		b = binary.AppendUvarint(b, uint64(number(term{text: s, info: class}))+1)
-	}
-	optional(e.Name.Form, classForm)
-	optional(e.Acronym, classAcronym)
 	b = binary.AppendUvarint(b, uint64(len(e.Name.Words)))
 	for i := range e.Name.Words {
 		w := &e.Name.Words[i]
@@ -40,7 +30,41 @@ func appendRecord(b []byte, e *Entry, number func(term) uint32) record {
 			b = binary.AppendUvarint(b, uint64(number(x)))
 		}
 	}
-	return b
+	for _, x := range [2]term{{text: e.Acronym, info: classAcronym}, {text: e.Name.Form, info: classForm}} {
+		if x.text == "" {
+			b = append(b, 0)
+		} else {
+			b = binary.AppendUvarint(b, uint64(number(x))+1)
+		}
+	}
+	return binary.AppendUvarint(b, uint64(e.Ordinal))
+}
+
+// renumber appends the record with other numbers for its terms.
+func (r record) renumber(b []byte, number []uint32) []byte {
+	c := cursor{r}
+	words := c.next()
+	b = binary.AppendUvarint(b, words)
+	for range words {
+		v := c.next()
+		b = binary.AppendUvarint(b, uint64(number[v>>1])<<1|v&1)
+		if v&1 == 0 {
+			continue
+		}
+		alts := c.next()
+		b = binary.AppendUvarint(b, alts)
+		for range alts {
+			b = binary.AppendUvarint(b, uint64(number[c.next()]))
+		}
+	}
+	for range 2 {
+		v := c.next()
+		if v != 0 {
+			v = uint64(number[v-1]) + 1
+		}
+		b = binary.AppendUvarint(b, v)
+	}
+	return binary.AppendUvarint(b, c.next())
 }
 
 // cursor reads a record. A record that ends too soon reads as zeros: only a damaged file has such.
@@ -64,18 +88,14 @@ func (c *cursor) next() uint64 {
 // count reads a number of things of which each takes at least a byte.
 func (c *cursor) count() int { return int(min(c.next(), uint64(len(c.rest)))) }
 
-// head is what a record says before its words.
-type head struct {
+// tail is what a record says after its words.
+type tail struct {
+	acronym, form uint32 // terms, or noTerm
 	ordinal       uint16
-	form, acronym uint32 // terms, or noTerm
-	words         int
 }
 
-func (c *cursor) head() head {
-	h := head{ordinal: uint16(c.next())}
-	h.form, h.acronym = uint32(c.next())-1, uint32(c.next())-1
-	h.words = c.count()
-	return h
+func (c *cursor) tail() tail {
+	return tail{acronym: uint32(c.next()) - 1, form: uint32(c.next()) - 1, ordinal: uint16(c.next())}
 }
 
 // word reads a word: its term, and the number of other spellings, which follow.
@@ -87,42 +107,60 @@ func (c *cursor) word() (id uint32, alts int) {
 	return uint32(v >> 1), alts
 }
 
-// each calls visit for every term of the words of a name, alt for the further spellings.
-func (r record) each(visit func(id uint32, alt bool)) {
+// each calls visit for every term of the words of a name, alt for the further spellings, and gives what comes after them.
+func (r record) each(visit func(id uint32, alt bool)) tail {
 	c := cursor{r}
-	for range c.head().words {
+	for range c.count() {
 		id, alts := c.word()
 		visit(id, false)
 		for range alts {
 			visit(uint32(c.next()), true)
 		}
 	}
+	return c.tail()
 }
 
 // entry gives the name back. Its strings are its own: they outlive what the terms are kept in.
 func (r record) entry(at func(id uint32) term) Entry {
-	c := cursor{r}
-	h := c.head()
-	e := Entry{Ordinal: h.ordinal}
-	if h.form != noTerm {
-		e.Name.Form = strings.Clone(at(h.form).text)
-	}
-	if h.acronym != noTerm {
-		e.Acronym = strings.Clone(at(h.acronym).text)
-	}
-	if h.words == 0 {
-		return e
-	}
-	e.Name.Words = make([]text.Word, h.words)
-	for i := range e.Name.Words {
-		id, alts := c.word()
-		x := at(id)
-		w := &e.Name.Words[i]
-		*w = text.Word{Text: strings.Clone(x.text), Concept: x.concept, Kind: x.info.kind(), Open: x.info.open()}
-		for range alts {
-			w.Alts = append(w.Alts, strings.Clone(at(uint32(c.next())).text))
+	var letters []byte
+	words, spellings := 0, 0
+	keep := func(id uint32) {
+		if id != noTerm {
+			letters = append(letters, at(id).text...)
 		}
 	}
+	t := r.each(func(id uint32, alt bool) {
+		if words++; alt {
+			spellings++
+		}
+		keep(id)
+	})
+	keep(t.acronym)
+	keep(t.form)
+	all := string(letters)
+	own := func(id uint32) (x term) {
+		if id != noTerm {
+			x = at(id)
+			x.text, all = all[:len(x.text)], all[len(x.text):]
+		}
+		return x
+	}
+	e := Entry{Ordinal: t.ordinal}
+	if words > 0 {
+		e.Name.Words = make([]text.Word, 0, words-spellings)
+	}
+	alts := make([]string, 0, spellings)
+	r.each(func(id uint32, alt bool) {
+		x := own(id)
+		if alt {
+			w, n := &e.Name.Words[len(e.Name.Words)-1], len(alts)
+			alts = append(alts, x.text)
+			w.Alts = alts[n-len(w.Alts) : n+1 : n+1]
+			return
+		}
+		e.Name.Words = append(e.Name.Words, text.Word{Text: x.text, Concept: x.concept, Kind: x.info.kind(), Open: x.info.open()})
+	})
+	e.Acronym, e.Name.Form = own(t.acronym).text, own(t.form).text
 	return e
 }
 

@@ -24,6 +24,8 @@ type searcher struct {
 	meetings []meeting
 	acronyms []acronym
 	table    table
+	probes   []probe
+	probed   []probed
 	seen     numbers
 	top      top
 	stats    Stats
@@ -65,7 +67,7 @@ func (s *searcher) search(q *text.Name, p *layer, at int, all []layer) {
 			break
 		}
 		for _, src := range w.lists {
-			if !s.scan(p, at, src, w.rest, k == 0) {
+			if !s.scan(p, at, src, k) {
 				s.stats.Cut = true
 				return
 			}
@@ -92,8 +94,8 @@ func (s *searcher) rank() {
 	}
 }
 
-// scan scores the names of a list as far as they can reach the result; false if a bound on work was reached.
-func (s *searcher) scan(p *layer, at int, src source, rest float32, first bool) bool {
+// scan scores the names of a list of the k-th word as far as they can reach the result; false if a bound on work was reached.
+func (s *searcher) scan(p *layer, at int, src source, k int) bool {
 	names := p.postings(src.list)
 	if !p.ascending() {
 		for _, name := range names {
@@ -103,13 +105,22 @@ func (s *searcher) scan(p *layer, at int, src source, rest float32, first bool) 
 		}
 		return true
 	}
-	if first && len(names) > 2*s.top.limit && !s.scanEqual(p, at, names) {
+	if k == 0 && len(names) > 2*s.top.limit && !s.scanEqual(p, at, names) {
 		return false
 	}
-	most := (src.gain + rest) / s.norm
+	rest := s.words[s.order[k]].rest
+	s.probe(p, s.order[k+1:])
 	for _, name := range names {
-		if most <= s.top.floor*p.norm(name) {
-			return true
+		need := s.top.floor * s.norm * p.norm(name)
+		if src.gain+rest <= need {
+			break
+		}
+		if src.gain <= need && !s.reaches(name, src.gain, need) {
+			if s.read++; s.read > maxPostings {
+				return false
+			}
+			s.stats.Postings++
+			continue
 		}
 		if !s.visit(p, at, name) {
 			return false
@@ -162,16 +173,10 @@ func (s *searcher) score(p *layer, name uint32) float32 {
 		return 0
 	}
 	c := cursor{p.record(name)}
-	h := c.head()
-	var least, sum float32
-	for _, a := range s.acronyms {
-		if h.acronym == a.id {
-			least = max(least, a.score)
-		}
-	}
+	var sum, least float32
 	var used uint32
 	var half *meeting // waits for the second half of a word that was cut in two
-	for range h.words {
+	for range c.count() {
 		id, alts := c.word()
 		if half != nil && half.follow == id && used&half.words == 0 {
 			used |= half.words
@@ -193,6 +198,14 @@ func (s *searcher) score(p *layer, name uint32) float32 {
 		if best != nil {
 			used |= best.words
 			sum += best.gain
+		}
+	}
+	if len(s.acronyms) > 0 {
+		own := c.tail().acronym
+		for _, a := range s.acronyms {
+			if own == a.id {
+				least = max(least, a.score)
+			}
 		}
 	}
 	return max(least, min(1, sum/(s.norm*norm)))
