@@ -8,17 +8,30 @@ import (
 
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/match"
+	"probity.example/probity/internal/register/org"
 	"probity.example/probity/internal/rulebook"
 )
 
 // The functions here are used on both sides: the register writes what they give into an answer, the verifier derives it
 // again and compares.
 
+// reasonHeldApart stands where a link holds two records of an organisation apart that others join all the same.
+const reasonHeldApart = "records_held_apart"
+
 // Identify says whether an organisation is the one asked about, from its descriptions and, where similar names were looked
-// for, from what was found (nil: nothing).
-func Identify(q *Question, org string, claims []*claim.Claim, similar *Similar) match.Finding {
+// for, from what was found (nil: nothing). claims are those of the organisation, in log order. Where it is in dispute which of
+// its records belong together, it is possible at most.
+func Identify(q *Question, id string, claims []*claim.Claim, similar *Similar) match.Finding {
+	f := identify(q, id, claims, similar)
+	if f.Identity != match.Different && org.HeldApart(claims) {
+		f.Identity, f.Reasons = match.Possible, append(f.Reasons, reasonHeldApart)
+	}
+	return f
+}
+
+func identify(q *Question, id string, claims []*claim.Claim, similar *Similar) match.Finding {
 	if q.Organisation != "" {
-		if org == q.Organisation {
+		if id == q.Organisation {
 			return match.Finding{Identity: rulebook.IdentityChosen, Reasons: []string{"organisation_chosen"}}
 		}
 		return match.Finding{Identity: rulebook.IdentityChosen, Reasons: []string{"organisation_chosen", "merged_into_another"}}

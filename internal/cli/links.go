@@ -112,11 +112,18 @@ the truth (docs/decisions/0018-links-are-the-operators-work.md); on other lists 
 				return usage("--precision %v: want more than 0, at most 1", precision)
 			}
 			return a.withDesk(c.Context(), func(d *links.Desk) error {
-				list, err := d.Suggest(c.Context(), precision, want)
+				s, err := d.Suggest(c.Context(), precision, want)
 				if err != nil {
 					return err
 				}
-				return a.tellLinks(list, f.ids)
+				if a.json && !f.ids {
+					return a.print(s)
+				}
+				if err := a.tellLinks(s.Proposals, f.ids); err != nil || f.ids {
+					return err
+				}
+				fmt.Fprintf(a.Out, "Of pairs with at least %d points: %s\n", s.Estimate.From, precisionOf(s.Estimate))
+				return nil
 			})
 		},
 	}

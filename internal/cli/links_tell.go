@@ -26,7 +26,7 @@ func (a *app) tellLinks(list []links.Proposal, ids bool) error {
 
 func (a *app) tellLink(p *links.Proposal) {
 	w := a.Out
-	fmt.Fprintf(w, "%s  %s, %d points, %s\n", p.ID, p.State, p.Points, precision(p.Estimate))
+	fmt.Fprintf(w, "%s  %s, %d points, %s\n", p.ID, p.State, p.Points, precisionOf(p.Estimate))
 	for _, s := range []links.Side{p.A, p.B} {
 		fmt.Fprintf(w, "  %s  %s", s.Record, s.Caption)
 		if len(s.Countries) > 0 {
@@ -40,7 +40,7 @@ func (a *app) tellLink(p *links.Proposal) {
 	}
 }
 
-func precision(e links.Estimate) string {
+func precisionOf(e links.Estimate) string {
 	if e.Pairs == 0 {
 		return "precision not measured"
 	}

@@ -21,6 +21,7 @@ type Features struct {
 	Similarity float64  `json:"similarity"`         // of those names, 0 to 1
 	Shared     int      `json:"names_shared"`       // names that both have, spelt alike
 	Share      float64  `json:"names_share"`        // of the names of the record that has fewer, how many the other has too
+	Fewer      int      `json:"names_fewer"`        // names, neither acronyms nor weak, of the record that has fewer
 	WeakName   bool     `json:"weak_name,omitzero"` // only acronyms or weak aliases are alike
 	Country    string   `json:"country,omitempty"`  // agrees, differs (registered in another), elsewhere (addresses in others)
 	Address    string   `json:"address,omitempty"`  // agrees
@@ -33,8 +34,6 @@ type Features struct {
 	Beaten bool `json:"beaten,omitzero"` // one of them is clearly better
 	// OneList is set for two records of one source: lists mostly keep apart on purpose what they list twice.
 	OneList bool `json:"one_list,omitzero"`
-
-	fewer int // names, neither acronyms nor weak, of the record that has fewer
 }
 
 // compare looks at two profiles. Identifiers that settle the matter by themselves are not its business.
@@ -72,8 +71,8 @@ func compare(a, b *profile) Features {
 			proper[1]++
 		}
 	}
-	if f.fewer = min(proper[0], proper[1]); f.fewer > 0 {
-		f.Share = math.Round(100*min(1, float64(f.Shared)/float64(f.fewer))) / 100
+	if f.Fewer = min(proper[0], proper[1]); f.Fewer > 0 {
+		f.Share = math.Round(100*min(1, float64(f.Shared)/float64(f.Fewer))) / 100
 	}
 	f.Similarity = math.Round(max(0, best)*1000) / 1000
 	f.Country = countries(a, b)
@@ -158,7 +157,7 @@ func (f *Features) points() int {
 		p += 6
 	}
 	switch {
-	case f.fewer >= 3: // lists that hold many names of one organisation hold the same ones
+	case f.Fewer >= 3: // lists that hold many names of one organisation hold the same ones
 		p += 10*f.Share - 5
 	case f.Shared > 1:
 		p += 4

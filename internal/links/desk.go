@@ -78,14 +78,30 @@ func (d *Desk) List(ctx context.Context, f Filter) ([]Proposal, error) {
 	return out, nil
 }
 
-// Suggest lists the open proposals that would be right with at least this precision, as measured, so that all of them can be
-// accepted: of those that contradict each other once the stronger ones are joined, and those that then say nothing new, the
-// weaker are left out.
-func (d *Desk) Suggest(ctx context.Context, precision float64, f Filter) ([]Proposal, error) {
+// Suggestion is what could be accepted at a precision, and how sure that is.
+type Suggestion struct {
+	Precision float64    `json:"precision"` // what was asked for
+	Estimate  Estimate   `json:"estimate"`  // what became of all pairs with as many points where the truth is known
+	Proposals []Proposal `json:"proposals"`
+}
+
+// Suggest lists the open proposals that would be right with at least this precision, as measured.
+func (d *Desk) Suggest(ctx context.Context, precision float64, f Filter) (*Suggestion, error) {
+	s := &Suggestion{Precision: precision, Proposals: []Proposal{}}
 	least, ok := d.table.Least(precision)
 	if !ok {
-		return []Proposal{}, nil
+		s.Estimate = estimate(100, 100, 0, 0)
+		return s, nil
 	}
+	s.Estimate = d.table.From(least)
+	var err error
+	s.Proposals, err = d.together(ctx, least, f)
+	return s, err
+}
+
+// together lists proposals so that all of them can be accepted: of those that contradict each other once the stronger ones are
+// joined, and those that then say nothing new, the weaker are left out.
+func (d *Desk) together(ctx context.Context, least int, f Filter) ([]Proposal, error) {
 	limit := f.Limit
 	f.Least, f.Limit = least, 0
 	list, err := d.List(ctx, f)

@@ -1,10 +1,11 @@
 package links
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,8 +46,8 @@ type queue struct {
 type queueHead struct {
 	Format  string `json:"format"`
 	Matcher string `json:"matcher"`
-	Until   int64  `json:"until"` // register.DescribedUntil
-	Pairs   int    `json:"pairs"`
+	Until   int64  `json:"until"`  // register.DescribedUntil
+	Digest  string `json:"digest"` // SHA-256 of the lines that follow
 }
 
 const queueFormat = "probity-links/1"
@@ -69,7 +70,7 @@ func derive(ctx context.Context, reg *register.Register, m register.Moment) (*qu
 	if err != nil {
 		return nil, err
 	}
-	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Until: until, Pairs: len(scored)}}
+	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Until: until}}
 	for _, s := range scored {
 		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals, s.why.Beaten})
 	}
@@ -164,33 +165,37 @@ func load(ctx context.Context, reg *register.Register, m register.Moment, file s
 }
 
 func (q *queue) encode() ([]byte, error) {
-	head, err := json.Marshal(q.head)
-	if err != nil {
-		return nil, fmt.Errorf("encode the queue of links: %w", err)
-	}
 	var b bytes.Buffer
-	b.Write(head)
-	b.WriteByte('\n')
 	for _, c := range q.list {
 		fmt.Fprintf(&b, "%s %d %d %d %d %t\n", c.id, c.a, c.b, c.points, c.rivals, c.beaten)
 	}
-	return b.Bytes(), nil
+	head := q.head
+	head.Digest = digest(b.Bytes())
+	out, err := json.Marshal(head)
+	if err != nil {
+		return nil, fmt.Errorf("encode the queue of links: %w", err)
+	}
+	return slices.Concat(out, []byte("\n"), b.Bytes()), nil
 }
 
 // parseQueue reads a queue; whatever is not exactly one is no queue.
 func parseQueue(text []byte) (*queue, bool) {
 	first, rest, _ := bytes.Cut(text, []byte("\n"))
 	q := &queue{}
-	if json.Unmarshal(first, &q.head, json.RejectUnknownMembers(true)) != nil || q.head.Format != queueFormat {
+	if json.Unmarshal(first, &q.head, json.RejectUnknownMembers(true)) != nil || q.head.Format != queueFormat || q.head.Digest != digest(rest) {
 		return nil, false
 	}
-	lines := bufio.NewScanner(bytes.NewReader(rest))
-	for lines.Scan() {
+	for line := range strings.Lines(string(rest)) {
 		var c candidate
-		if n, err := fmt.Fscanf(strings.NewReader(lines.Text()), "%16s %d %d %d %d %t", &c.id, &c.a, &c.b, &c.points, &c.rivals, &c.beaten); n != 6 || err != nil {
+		if n, err := fmt.Sscanf(line, "%16s %d %d %d %d %t", &c.id, &c.a, &c.b, &c.points, &c.rivals, &c.beaten); n != 6 || err != nil {
 			return nil, false
 		}
 		q.list = append(q.list, c)
 	}
-	return q, lines.Err() == nil && len(q.list) == q.head.Pairs
+	return q, true
+}
+
+func digest(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
 }

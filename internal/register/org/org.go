@@ -30,15 +30,7 @@ func Check(id string, records []string, claims []rulebook.Known) error {
 	if ID(records[0]) != id {
 		return fmt.Errorf("its id is not that of its first record %s", records[0])
 	}
-	joined := links(claims)
-	reached := []string{records[0]}
-	for i := 0; i < len(reached); i++ {
-		for _, r := range joined[reached[i]] {
-			if !slices.Contains(reached, r) {
-				reached = append(reached, r)
-			}
-		}
-	}
+	reached := reach(links(claims), records[0])
 	for _, r := range records {
 		if !slices.Contains(reached, r) {
 			return fmt.Errorf("record %s is not linked to %s", r, records[0])
@@ -54,6 +46,18 @@ func Check(id string, records []string, claims []rulebook.Known) error {
 
 // links reads the edges: the last link between two records stands, IDN.NOTSAME cancels its direct edge.
 func links(claims []rulebook.Known) map[string][]string {
+	edges := map[string][]string{}
+	for pair, k := range standing(claims) {
+		if k.Claim.Kind == claim.KindSame {
+			edges[pair[0]] = append(edges[pair[0]], pair[1])
+			edges[pair[1]] = append(edges[pair[1]], pair[0])
+		}
+	}
+	return edges
+}
+
+// standing is the last link of every pair of records.
+func standing(claims []rulebook.Known) map[[2]string]rulebook.Known {
 	last := map[[2]string]rulebook.Known{}
 	for _, k := range claims {
 		if c := k.Claim; (c.Kind == claim.KindSame || c.Kind == claim.KindNotSame) && len(c.Records) == 2 {
@@ -63,14 +67,43 @@ func links(claims []rulebook.Known) map[string][]string {
 			}
 		}
 	}
-	edges := map[string][]string{}
-	for pair, k := range last {
-		if k.Claim.Kind == claim.KindSame {
-			edges[pair[0]] = append(edges[pair[0]], pair[1])
-			edges[pair[1]] = append(edges[pair[1]], pair[0])
+	return last
+}
+
+// HeldApart reports whether a link holds two records apart that others join all the same. claims are those of one
+// organisation, in log order.
+func HeldApart(claims []*claim.Claim) bool {
+	var known []rulebook.Known
+	apart := false
+	for i, c := range claims {
+		if c.Kind == claim.KindSame || c.Kind == claim.KindNotSame {
+			known = append(known, rulebook.Known{Index: int64(i), Claim: c})
+			apart = apart || c.Kind == claim.KindNotSame
 		}
 	}
-	return edges
+	if !apart {
+		return false
+	}
+	joined := links(known)
+	for pair, k := range standing(known) {
+		if k.Claim.Kind == claim.KindNotSame && slices.Contains(reach(joined, pair[0]), pair[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// reach is every record that joined edges lead to from one, itself first.
+func reach(joined map[string][]string, from string) []string {
+	reached := []string{from}
+	for i := 0; i < len(reached); i++ {
+		for _, r := range joined[reached[i]] {
+			if !slices.Contains(reached, r) {
+				reached = append(reached, r)
+			}
+		}
+	}
+	return reached
 }
 
 // inOrder checks that records stand in the order in which the log first mentions them.
