@@ -1,6 +1,7 @@
 package similar
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func (m *matching) align(p, q *Prepared) {
 	all := m.space[:0]
 	for i := range p.words {
 		for j := range q.words {
-			if s, h := alike(&p.words[i], &q.words[j]); s > 0 {
+			if s, h := p.c.alike(&p.words[i], &q.words[j]); s > 0 {
 				all = append(all, link{1 << i, 1 << j, s, p.words[i].weight + q.words[j].weight, h})
 			}
 		}
@@ -52,15 +53,11 @@ func (m *matching) align(p, q *Prepared) {
 	all = joins(all, q, p, true)
 	all = initialRuns(all, p, q, false)
 	all = initialRuns(all, q, p, true)
-	slices.SortStableFunc(all, func(x, y link) int {
-		switch d := y.alike*y.weight - x.alike*x.weight; {
-		case d > 0:
-			return 1
-		case d < 0:
-			return -1
+	for i := 1; i < len(all); i++ { // few, and nearly in order
+		for j := i; j > 0 && all[j].before(&all[j-1]); j-- {
+			all[j], all[j-1] = all[j-1], all[j]
 		}
-		return 0
-	})
+	}
 	for _, l := range all {
 		if m.taken[0]&l.a == 0 && m.taken[1]&l.b == 0 {
 			m.taken[0] |= l.a
@@ -68,6 +65,24 @@ func (m *matching) align(p, q *Prepared) {
 			m.links = append(m.links, l)
 		}
 	}
+}
+
+// before orders links, the one that says most first. Of two that say the same, the one whose words stand closer to each other
+// comes first, so that both directions of a comparison choose alike.
+func (l *link) before(k *link) bool {
+	if a, b := l.alike*l.weight, k.alike*k.weight; a != b {
+		return a > b
+	}
+	if a, b := l.apart(), k.apart(); a != b {
+		return a < b
+	}
+	return bits.TrailingZeros32(l.a)+bits.TrailingZeros32(l.b) < bits.TrailingZeros32(k.a)+bits.TrailingZeros32(k.b)
+}
+
+// apart is the distance of the places of the words in their names.
+func (l *link) apart() int {
+	d := bits.TrailingZeros32(l.a) - bits.TrailingZeros32(l.b)
+	return max(d, -d)
 }
 
 // joins looks for two neighbours of one name that together are a word of the other.
@@ -79,7 +94,7 @@ func joins(all []link, p, q *Prepared, swapped bool) []link {
 			if len(w.Text) != len(x.Text)+len(y.Text) || !strings.HasPrefix(w.Text, x.Text) || !strings.HasSuffix(w.Text, y.Text) {
 				continue
 			}
-			l := link{3 << i, 1 << j, params.Joined, x.weight + y.weight + w.weight, joined}
+			l := link{3 << i, 1 << j, p.c.Joined, x.weight + y.weight + w.weight, joined}
 			if swapped {
 				l.a, l.b = l.b, l.a
 			}
@@ -90,40 +105,53 @@ func joins(all []link, p, q *Prepared, swapped bool) []link {
 }
 
 // alike says how alike two words are, 0 for not at all.
-func alike(a, b *word) (float64, how) {
-	if a.Text == b.Text {
+func (c *Calibration) alike(a, b *word) (float64, how) {
+	switch {
+	case a.Text == b.Text:
 		return 1, sameText
+	case a.Concept != 0 && a.Concept == b.Concept:
+		return c.Concept, sameConcept
+	case a.Kind == lexicon.Number || b.Kind == lexicon.Number, a.Concept != 0 && b.Concept != 0:
+		return 0, 0 // numbers that differ, or known words that mean different things
 	}
-	if a.Concept != 0 && a.Concept == b.Concept {
-		return params.Concept, sameConcept
+	differ := bits.OnesCount32(a.letters ^ b.letters)
+	best, h := 0.0, misspelt
+	if differ <= 6 { // three edits change six letters at most
+		best = c.spelled(a.Text, b.Text)
 	}
-	if a.Kind == lexicon.Number || b.Kind == lexicon.Number {
-		return 0, 0
-	}
-	if a.Concept != 0 && b.Concept != 0 { // two known words that mean different things
-		return 0, 0
-	}
-	best, h := spelled(a.Text, b.Text), misspelt
 	for _, t := range a.Alts {
-		best = max(best, params.Alt*spelled(t, b.Text))
+		best = max(best, c.Alt*c.spelled(t, b.Text))
 	}
 	for _, t := range b.Alts {
-		best = max(best, params.Alt*spelled(a.Text, t))
+		best = max(best, c.Alt*c.spelled(a.Text, t))
 	}
 	if a.Open || b.Open {
-		if s := consonants(a, b); s > best {
+		if s := c.consonants(a, b); s > best {
 			return s, sameConsonants
 		}
 	}
-	if best < params.Sound && sounds(a, b) {
-		return params.Sound, sameSound
+	if best < c.Sound && (differ <= 8 || a.Alts != nil || b.Alts != nil) && sounds(a, b) {
+		return c.Sound, sameSound
 	}
 	if best == 0 {
-		if s := shortened(a, b); s > 0 {
+		if s := c.shortened(a, b); s > 0 {
 			return s, abbreviated
 		}
 	}
 	return best, h
+}
+
+// letters has a bit for each letter and digit that occurs; digits share six bits.
+func letters(s string) uint32 {
+	var set uint32
+	for i := range len(s) {
+		if c := s[i] - 'a'; c < 26 {
+			set |= 1 << c
+		} else {
+			set |= 1 << (26 + s[i]%6)
+		}
+	}
+	return set
 }
 
 // codes are what the spellings of a word sound like; worked out when first needed.
@@ -165,19 +193,19 @@ func sounds(a, b *word) bool {
 }
 
 // consonants compares words of which one is written without vowels.
-func consonants(a, b *word) float64 {
+func (c *Calibration) consonants(a, b *word) float64 {
 	x, y := a.skeleton.of(a.Word, roman.Skeleton), b.skeleton.of(b.Word, roman.Skeleton)
 	switch {
 	case x.meet(y, 2):
-		return params.Skeleton
+		return c.Skeleton
 	case len(x.first) < 3 || len(y.first) < 3:
 		return 0
 	}
-	return params.Skeleton * spelled(x.first, y.first)
+	return c.Skeleton * c.spelled(x.first, y.first)
 }
 
 // shortened reports an abbreviation: the beginning of a word, or its consonants ("srvces", "grp").
-func shortened(a, b *word) float64 {
+func (c *Calibration) shortened(a, b *word) float64 {
 	s, l := a, b
 	if len(s.Text) > len(l.Text) {
 		s, l = l, s
@@ -187,11 +215,11 @@ func shortened(a, b *word) float64 {
 	case n == 0 || s.Text[0] != l.Text[0]:
 		return 0
 	case n == 1:
-		return params.Initial
+		return c.Initial
 	case n >= 3 && strings.HasPrefix(l.Text, s.Text) && len(l.Text)-n >= 2:
-		return params.Prefix
+		return c.Prefix
 	case n >= 3 && l.Concept != 0 && s.Concept == 0 && subsequence(s.Text, l.Text) && !vowel(s.Text[1]):
-		return params.Consonants
+		return c.Consonants
 	}
 	return 0
 }

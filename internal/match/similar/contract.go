@@ -43,13 +43,13 @@ func contracted(short string, long *Prepared) float64 {
 		return 0
 	case used == len(short): // letters alone
 		if len(short) < 3 || used < content {
-			return params.Acronym * 0.9
+			return long.c.Acronym * 0.9
 		}
-		return params.Acronym
+		return long.c.Acronym
 	case len(short) < 2*used: // some parts are single letters: too easily met by chance
-		return params.Acronym * 0.8
+		return long.c.Acronym * 0.8
 	}
-	return params.Contracted
+	return long.c.Contracted
 }
 
 // consume returns how many words of parts give their beginnings to s, the most that do, or -1 if s cannot be made of them.
@@ -97,7 +97,7 @@ func initialRuns(all []link, p, q *Prepared, swapped bool) []link {
 			if n == 0 {
 				continue
 			}
-			l := link{1 << i, (1<<n - 1) << j, params.Acronym, w.weight + weight, joined}
+			l := link{1 << i, (1<<n - 1) << j, p.c.Acronym, w.weight + weight, joined}
 			if swapped {
 				l.a, l.b = l.b, l.a
 			}

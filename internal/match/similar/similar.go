@@ -32,6 +32,7 @@ const (
 
 // Prepared is a name made ready for many comparisons. It is not safe for concurrent use: a comparison works out what it needs.
 type Prepared struct {
+	c      *Calibration
 	words  []word
 	weight float64 // of all words
 	form   string
@@ -42,16 +43,20 @@ type Prepared struct {
 type word struct {
 	*text.Word
 	weight   float64
+	letters  uint32 // a bit for each letter that occurs
 	sound    codes
 	skeleton codes
 }
 
 // Prepare makes a name ready for many comparisons. The name must not change while the result is in use.
-func Prepare(n *text.Name) *Prepared {
-	p := &Prepared{words: make([]word, len(n.Words)), form: n.Form, tail: n.Tail, key: n.Key()}
+func Prepare(n *text.Name) *Prepared { return shipped.Prepare(n) }
+
+// Prepare makes a name ready to be compared by a calibration of one's own.
+func (c *Calibration) Prepare(n *text.Name) *Prepared {
+	p := &Prepared{c: c, words: make([]word, len(n.Words)), form: n.Form, tail: n.Tail, key: n.Key()}
 	for i := range n.Words {
 		w := &n.Words[i]
-		p.words[i] = word{Word: w, weight: weight(w)}
+		p.words[i] = word{Word: w, weight: c.weight(w), letters: letters(w.Text)}
 		p.weight += p.words[i].weight
 	}
 	return p
@@ -82,19 +87,30 @@ func (m *matching) score(p, q *Prepared) Score {
 	sim := sum / (p.weight + q.weight)
 	s.Contra = m.contradictions(p, q)
 	sim = max(sim, whole(p, q), acronyms(p, q))
-	for _, c := range []struct {
-		flag   Contra
-		factor float64
-	}{{NumbersDiffer, params.NumbersDiffer}, {NumberExtra, params.NumberExtra}, {PlacesDiffer, params.PlacesDiffer}, {FormsDiffer, params.FormsDiffer}} {
-		if s.Contra&c.flag != 0 {
-			sim *= c.factor
-		}
-	}
-	if sim > params.NotExact && !(p.key == q.key && p.form == q.form) {
-		sim = params.NotExact
+	sim *= p.c.factor(s.Contra)
+	if sim > p.c.NotExact && !(p.key == q.key && p.form == q.form) {
+		sim = p.c.NotExact
 	}
 	s.Similarity = math.Round(sim*1e4) / 1e4
 	return s
+}
+
+// factor is what contradictions leave of a similarity.
+func (c *Calibration) factor(contra Contra) float64 {
+	f := 1.0
+	if contra&NumbersDiffer != 0 {
+		f *= c.NumbersDiffer
+	}
+	if contra&NumberExtra != 0 {
+		f *= c.NumberExtra
+	}
+	if contra&PlacesDiffer != 0 {
+		f *= c.PlacesDiffer
+	}
+	if contra&FormsDiffer != 0 {
+		f *= c.FormsDiffer
+	}
+	return f
 }
 
 // whole compares the names as strings without blanks: it catches names cut into words in different ways.
@@ -105,7 +121,7 @@ func whole(p, q *Prepared) float64 {
 	if len(p.words) == len(q.words) || min(len(p.key), len(q.key)) < 6 {
 		return 0
 	}
-	return params.Whole * spelled(p.key, q.key)
+	return p.c.Whole * p.c.spelled(p.key, q.key)
 }
 
 // acronyms compares a name of one word with the beginnings of the words of the other.
@@ -122,6 +138,12 @@ func acronyms(p, q *Prepared) float64 {
 // contradictions looks at what was left over.
 func (m *matching) contradictions(p, q *Prepared) Contra {
 	var c Contra
+	if legalform.Contradict(p.form, q.form) {
+		c |= FormsDiffer
+	}
+	if p.key == q.key {
+		return c
+	}
 	left, right := m.rest(p, 0), m.rest(q, 1)
 	switch {
 	case left.numbers && right.numbers:
@@ -134,9 +156,6 @@ func (m *matching) contradictions(p, q *Prepared) Contra {
 		c |= PlacesDiffer
 	case left.places || right.places:
 		c |= PlaceExtra
-	}
-	if legalform.Contradict(p.form, q.form) {
-		c |= FormsDiffer
 	}
 	if left.proper || right.proper {
 		c |= WordsDiffer

@@ -1,7 +1,7 @@
 package similar
 
 // spelled compares two spellings: 1 for the same, less for each letter that differs, 0 from where they are different words.
-func spelled(a, b string) float64 {
+func (c *Calibration) spelled(a, b string) float64 {
 	if a == b {
 		return 1
 	}
@@ -17,13 +17,13 @@ func spelled(a, b string) float64 {
 	if d > limit {
 		return 0
 	}
-	loss := params.Edit * float64(d) / float64(n)
+	loss := c.Edit * float64(d) / float64(n)
 	if n <= 3 { // three letters with one changed are as a rule another word
 		loss *= 1.5
 	}
 	s := 1 - loss
 	if a == "" || a[0] != b[0] {
-		s -= params.FirstLetter / float64(n)
+		s -= c.FirstLetter / float64(n)
 	}
 	return max(s, 0)
 }
