@@ -131,5 +131,8 @@ func benches() []bench {
 		{"edinet", "Japanese names, found by English ones", runEDINET},
 		{"siblings", "sister organisations, which are never one", runSiblings},
 		{"registrants", "companies that no list names, and names that lists have", runRegistrants},
+		{"speed", "screening by name against all lists", runSpeed},
+		{"updates", "screening while organisations are added", runUpdates},
+		{"scale", "screening against generated organisations", runScale},
 	}
 }

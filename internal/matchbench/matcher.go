@@ -44,7 +44,7 @@ type matcher struct {
 
 // matchers are all that are measured here. corpus gives 3-grams their rarity where two names are compared without an index.
 func matchers(corpus []entity) []matcher {
-	return append([]matcher{exhaustive()}, baselines(corpus)...)
+	return append([]matcher{ours()}, baselines(corpus)...)
 }
 
 // quick leaves out matchers whose search would take hours on large lists.
