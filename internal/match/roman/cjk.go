@@ -20,15 +20,15 @@ func cjkSpellings(word string, s Script) []Spelling {
 		return japaneseSpellings(run)
 	case chinese && !japanese:
 		return chineseSpellings(run)
-	default:
-		return interleave(chineseSpellings(run), japaneseSpellings(run))
 	}
-}
-
-// Japanese spells a word of kanji and kana that is known to be Japanese, from the words beside it or from the country of its
-// bearer. Without that knowledge Word reads a word of Han characters as Chinese first.
-func Japanese(word string) []Spelling {
-	return distinct(japaneseSpellings(letters64(word)))
+	// Written the same in both countries: Chinese, with the likeliest Japanese reading behind.
+	var out spellingSet
+	out.list = chineseSpellings(run)
+	if read := japaneseReadings(run); len(read) > 0 {
+		out.list = out.list[:min(len(out.list), maxSpellings-1)]
+		out.add(longVowels(read[0], "o", "u", ""), "Hepburn")
+	}
+	return out.list
 }
 
 func letters64(word string) []rune {
@@ -40,61 +40,6 @@ func letters64(word string) []rune {
 		run = append(run, r)
 	}
 	return run
-}
-
-// interleave takes a spelling of the one and of the other in turn.
-func interleave(a, b []Spelling) []Spelling {
-	var out spellingSet
-	for i := range max(len(a), len(b)) {
-		for _, list := range [][]Spelling{a, b} {
-			if i < len(list) {
-				out.add(list[i].Latin, list[i].System)
-			}
-		}
-	}
-	return out.list
-}
-
-// Segment cuts a run of kana and kanji where a new word may begin: between katakana and kanji or hiragana, and around the
-// particle no between words of katakana. A run of Han characters alone is one word.
-func Segment(run string) []string {
-	var out []string
-	start, before := 0, other
-	for i, r := range run {
-		kind := signOf(r, before)
-		if i > 0 && kind != before && (kind == katakana || before == katakana) {
-			out = append(out, run[start:i])
-			start = i
-		}
-		before = kind
-	}
-	if start < len(run) {
-		out = append(out, run[start:])
-	}
-	return out
-}
-
-// sign is a kind of Japanese writing.
-type sign uint8
-
-const (
-	other sign = iota
-	katakana
-)
-
-// signOf tells katakana from the rest. A katakana letter that is written between kanji as a particle (ノ, ヶ, ツ) goes with them,
-// the prolonging sign with what stands before it.
-func signOf(r rune, before sign) sign {
-	switch {
-	case r == prolonged:
-		return before
-	case before == other && (r == 'ノ' || r == 'ヶ' || r == 'ケ' || r == 'ツ' || r == 'ッ'):
-		return other
-	case unicode.Is(unicode.Katakana, r):
-		return katakana
-	default:
-		return other
-	}
 }
 
 // spellingSet keeps the spellings in order, each once.

@@ -81,7 +81,8 @@ func (k *kanji) known(r rune) rune {
 type part struct{ ways []string }
 
 // japaneseReadings reads a word of kanji and kana, as one types it (ou, ー as a hyphen): first the likeliest reading, then one
-// other reading of one part at a time. Nothing is returned if a character is unknown.
+// other reading of one part at a time. A character that is not known is left out beside kana; alone among kanji it leaves the
+// word unread.
 func japaneseReadings(word []rune) []string {
 	parts := readings().parts(word)
 	if parts == nil {
@@ -116,19 +117,25 @@ func read(parts []part, at, way int) string {
 
 // parts cuts a word into known words, stretches of kana and stretches of other kanji, as few and as well known as can be.
 func (k *kanji) parts(written []rune) []part {
+	word := k.inKnownForms(written)
+	var out []part
+	for _, c := range k.cuts(word) {
+		switch ways := k.waysOf(word, c); {
+		case ways != nil:
+			out = append(out, part{ways})
+		case allHan(word):
+			return nil
+		}
+	}
+	return out
+}
+
+func (k *kanji) inKnownForms(written []rune) []rune {
 	word := make([]rune, len(written))
 	for i, r := range written {
 		word[i] = k.known(r)
 	}
-	var out []part
-	for _, c := range k.cuts(word) {
-		ways := k.waysOf(word, c)
-		if ways == nil {
-			return nil
-		}
-		out = append(out, part{ways})
-	}
-	return out
+	return word
 }
 
 // span is a part of a word: word[from:to].
@@ -319,18 +326,4 @@ func (k *kanji) mixed(word []rune) []string {
 		}
 	}
 	return []string{out}
-}
-
-// japaneseSpellings spells a word of kanji and kana by Hepburn: each reading with short long vowels, then the other spellings
-// of the likeliest one.
-func japaneseSpellings(word []rune) []Spelling {
-	var out spellingSet
-	read := japaneseReadings(word)
-	for _, r := range read {
-		out.add(longVowels(r, "o", "u", ""), "Hepburn")
-	}
-	if len(read) > 0 {
-		hepburn(read[0], &out, "Hepburn")
-	}
-	return out.list
 }
