@@ -43,8 +43,13 @@ var layers = map[string][]string{
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
 	"internal/register":     {"internal/claim", "internal/ident", "internal/legalform", "internal/match", "internal/register/org"},
 	"internal/intake":       {"internal/claim", "internal/ident", "internal/ledger", "internal/register", "internal/source", "internal/source/format"},
-	"internal/datadir":      {"internal/claim", "internal/durable", "internal/intake", "internal/ledger", "internal/register"},
-	"internal/world":        {"internal/claim", "internal/source"},
+	// The operator's work on links. Nothing that finds, screens or answers may import it: a link is no by-product of a question.
+	"internal/links": {
+		"internal/claim", "internal/durable", "internal/ident", "internal/intake", "internal/match/lexicon", "internal/match/roman",
+		"internal/match/similar", "internal/match/text", "internal/register",
+	},
+	"internal/datadir": {"internal/claim", "internal/durable", "internal/intake", "internal/ledger", "internal/register"},
+	"internal/world":   {"internal/claim", "internal/source"},
 
 	// The answer, and its check by somebody who has neither the register nor a network.
 	"verify": {"internal/claim", "internal/ident", "internal/ledger/proof", "internal/match", "internal/register/org", "internal/rulebook"},
@@ -72,7 +77,7 @@ var layers = map[string][]string{
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
 		"internal/answer", "internal/api", "internal/api/view", "internal/claim", "internal/datadir", "internal/durable",
-		"internal/ident", "internal/intake", "internal/ledger", "internal/register", "internal/rulebook", "internal/screen",
+		"internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/register", "internal/rulebook", "internal/screen",
 		"internal/screen/decisions", "internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
