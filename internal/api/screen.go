@@ -221,7 +221,7 @@ func describeScreen(a huma.API) {
 			text("rejected", "true: also candidates that are not meant", false),
 		},
 		RequestBody: &huma.RequestBody{
-			Required: true, Content: ndjson("One JSON object a line: query_id, name, country, identifiers, org, person"),
+			Required: true, Content: ndjson("One JSON object a line: query_id, name, country, identifiers (SCHEME:VALUE), org_id, person"),
 			Description: "Queries, answered while they are sent. At most 1 GiB, each line at most 1 MiB.",
 		},
 		Responses: problems,
