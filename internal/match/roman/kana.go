@@ -40,9 +40,8 @@ func hiragana(r rune) rune {
 	return r
 }
 
-// romaji spells kana sign for sign: long vowels as they are written (ou, ー as a hyphen), the syllabic n as n. Letters that
-// are no kana are left out.
-func romaji(word []rune) string {
+// inHiragana writes katakana as hiragana, and the signs of repetition out.
+func inHiragana(word []rune) []rune {
 	signs := make([]rune, len(word))
 	for i, r := range word {
 		signs[i] = hiragana(r)
@@ -53,6 +52,13 @@ func romaji(word []rune) string {
 			signs[i] = signs[i-1] + 1 // the voiced sign stands behind the plain one
 		}
 	}
+	return signs
+}
+
+// romaji spells kana sign for sign: long vowels as they are written (ou, ー as a hyphen), the syllabic n as n. Letters that
+// are no kana are left out.
+func romaji(word []rune) string {
+	signs := inHiragana(word)
 	var b strings.Builder
 	double := false
 	for i := 0; i < len(signs); {

@@ -43,6 +43,10 @@ func japaneseSpellings(word []rune) []Spelling {
 		return nil
 	}
 	var out spellingSet
+	if katakanaOnly(word) {
+		katakanaWord(word, read[0], &out)
+		return out.list
+	}
 	for i, r := range read {
 		if i < maxSpellings-2 {
 			out.add(longVowels(r, "o", "u", ""), "Hepburn")
@@ -50,6 +54,25 @@ func japaneseSpellings(word []rune) []Spelling {
 	}
 	hepburn(read[0], &out, "Hepburn")
 	return out.list
+}
+
+// katakanaWord spells a word of katakana: by Hepburn, as initials if it reads as names of letters, and as the foreign word it may be.
+func katakanaWord(word []rune, read string, out *spellingSet) {
+	signs := inHiragana(word)
+	out.add(longVowels(read, "o", "u", ""), "Hepburn")
+	out.add(initialsOf(signs), "names of letters")
+	out.add(loanword(signs, "r"), "loanword")
+	out.add(loanword(signs, "l"), "loanword")
+	hepburn(read, out, "Hepburn")
+}
+
+func katakanaOnly(word []rune) bool {
+	for i := range word {
+		if word[i] != prolonged && !unicode.Is(unicode.Katakana, word[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Segment cuts a run of kana and kanji where a new word may begin: between katakana and what is not, and, if the name is
