@@ -27,7 +27,7 @@ import (
 
 // The fixture is a small register of invented organisations in Verdania (XV) with everything that an answer can show:
 // namesakes, an organisation that two lists know and that was joined later, one that was listed, delisted and listed
-// again, a removed body.
+// again, a removed body, names that are like others.
 
 // edition is one file of one list.
 type edition struct {
@@ -55,6 +55,7 @@ var editions = []edition{
 		party("A2", "Amberfield Timber Ltd", `"identifiers":[{"scheme":"XS-VAT","value":"200002"}],"countries":["XS"]`),
 		party("A3", "Copperwell Mines GmbH", `"identifiers":[{"scheme":"XV-VAT","value":"100003"}],"countries":["XV"]`),
 		party("A4", "Lantern Hill Foods Ltd", `"identifiers":[{"scheme":"XV-VAT","value":"100004"}],"countries":["XV"]`),
+		party("A5", "Pebblecross Harbour Fund II", `"countries":["XV"]`),
 	}},
 	{"vf-board", "2026-06-02", []string{amberfield, party("B3", "Copperwell Mines", `"identifiers":[{"scheme":"XV-TAX","value":"555"}],"countries":["XV"],`+debarment), glass, quarry}},
 	{"vf-courts", "2026-06-02", []string{party("C1", "Amberfield Timber Limited", `"identifiers":[{"scheme":"XV-VAT","value":"100001"}],"countries":["XV"],"statements":[{"key":"1","kind":"JUD.CONV","state":"in_force","finality":"final","grounds":["G.CORR"],"decided":"2025-03-04","from":"2025-03-04","amount":{"value":"1200.50","currency":"EUR"},"title":"Case 7"}]`)}},
@@ -194,7 +195,12 @@ func open(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	shared = fixture{dir: data, vkey: r.Log.VKey(), builder: &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Now: func() time.Time { return now }}}
+	names, err := r.Names(ctx, nil)
+	if err != nil {
+		return err
+	}
+	b := &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Names: names, Now: func() time.Time { return now }}
+	shared = fixture{dir: data, vkey: r.Log.VKey(), builder: b}
 	text, _ := rulebook.BuiltinText("supplier-baseline")
 	private = []byte(strings.Replace(string(text), "id: supplier-baseline", "id: house-rules", 1))
 	return nil
@@ -244,7 +250,7 @@ type sample struct {
 	policy string
 	q      answer.Question
 	want   string // the answer
-	shape  string // subjects with their identities, rejected candidates
+	shape  string // subjects with their identities, rejected candidates; ~ if all that was found is names to leave out
 }
 
 var samples = []sample{
@@ -262,6 +268,10 @@ var samples = []sample{
 	{"relisted", "sanctions-eu", answer.Question{Name: "Grünwald Sample Shipping A.S.", Country: "XV"}, "barred", "name_country/1"},
 	{"removed", "supplier-baseline", answer.Question{Name: "Lost Meadow Glass Ltd", Country: "XV"}, "stale", "name_country/1"},
 	{"records", "", answer.Question{Name: "Copperwell Mines GmbH"}, "", "name/2"},
+	{"similar", "sanctions-eu", answer.Question{Name: "Gruenwald Sampel Shipping", Country: "XV"}, "ask", "possible/1"},
+	{"apart", "supplier-baseline", answer.Question{Name: "Pebblecross Harbour Fund III"}, "stale", "-different/1"},
+	{"left out", "", answer.Question{Name: "Lantern Printing", Country: "XV"}, "", "~"},
+	{"two ways", "sanctions-eu", answer.Question{Identifiers: []claim.Identifier{{Scheme: "XV-VAT", Value: "100004"}}, Name: "Gruenwald Sampel Shipping"}, "ask", "possible/1 same/1"},
 	{"person", "eu-procurement", answer.Question{Name: "Ann Other", Person: true}, "out_of_scope_person", ""},
 	{"person-records", "", answer.Question{Person: true}, "", ""},
 }
@@ -273,6 +283,9 @@ func shapeOf(a *verify.Answer) string {
 	}
 	for _, s := range a.Rejected {
 		out = append(out, fmt.Sprintf("-%s/%d", s.Identity, len(s.Records)))
+	}
+	if a.Search != nil && len(a.Search.Left) > 0 && len(out) == 0 {
+		return "~"
 	}
 	return strings.Join(out, " ")
 }

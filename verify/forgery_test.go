@@ -41,12 +41,16 @@ var caught = []struct{ pattern, checks string }{
 	{"subjects[].organisation", "format organisation"},
 	{"subjects[].records", "format organisation identity sources evaluation"},
 	{"subjects[].identity", "format identity evaluation"},
+	{"subjects[].similar", "format identity sources signature"}, // the register's word for it
 	{"subjects[]", "format organisation identity"},
 	{"subjects", "format organisation identity sources evaluation wording signature"}, // left out with all their claims: see completeness
 	{"rejected[].organisation", "format organisation"},
 	{"rejected[].records", "format organisation identity sources"},
+	{"rejected[].similar", "format identity signature"}, // as above
 	{"rejected[]", "format organisation identity"},
 	{"rejected", "format organisation identity sources signature"}, // as above
+	{"search.bounded", "format wording signature"},
+	{"search", "format identity wording signature"}, // as above
 	{"result", "format policy evaluation"},
 	{"claims[].index", "format claim inclusion"},
 	{"claims[].id", "format claim"},

@@ -86,7 +86,7 @@ func (a *app) screen(ctx context.Context, f *screenFlags, in string) error {
 	case f.policy == "" && f.policyFile == "":
 		return usage("--policy or --policy-file is needed: without one there are no answers")
 	}
-	r, err := a.openReading(ctx)
+	r, err := a.openAsking(ctx)
 	if err != nil {
 		return err
 	}
