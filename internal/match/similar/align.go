@@ -1,6 +1,7 @@
 package similar
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 type link struct {
 	a, b   uint32 // bits of the words
 	alike  float64
-	weight float64 // of the words on both sides
+	weight float64 // of the words on one side times that on the other; of two words, the root of the sum of their squares
 	how    how
 }
 
@@ -45,7 +46,7 @@ func (m *matching) align(p, q *Prepared) {
 	for i := range p.words {
 		for j := range q.words {
 			if s, h := p.c.alike(&p.words[i], &q.words[j]); s > 0 {
-				all = append(all, link{1 << i, 1 << j, s, p.words[i].weight + q.words[j].weight, h})
+				all = append(all, link{1 << i, 1 << j, s, p.words[i].weight * q.words[j].weight, h})
 			}
 		}
 	}
@@ -94,7 +95,7 @@ func joins(all []link, p, q *Prepared, swapped bool) []link {
 			if len(w.Text) != len(x.Text)+len(y.Text) || !strings.HasPrefix(w.Text, x.Text) || !strings.HasSuffix(w.Text, y.Text) {
 				continue
 			}
-			l := link{3 << i, 1 << j, p.c.Joined, x.weight + y.weight + w.weight, joined}
+			l := link{3 << i, 1 << j, p.c.Joined, math.Hypot(x.weight, y.weight) * w.weight, joined}
 			if swapped {
 				l.a, l.b = l.b, l.a
 			}

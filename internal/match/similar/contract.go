@@ -1,6 +1,7 @@
 package similar
 
 import (
+	"math"
 	"strings"
 
 	"probity.example/probity/internal/match/lexicon"
@@ -15,26 +16,15 @@ const (
 // contracted says how well a word is made of the beginnings of a name's words in their order: of their first letters
 // ("nioc") or of their first syllables ("agronilo" from "Agropecuaria El Nilo"). 0 if it is not.
 func contracted(short string, long *Prepared) float64 {
-	if len(short) < 3 || len(short) > maxContracted || len(long.words) < 2 || len(long.words)+len(long.tail) > maxParts {
+	if len(short) < 3 || len(short) > maxContracted {
 		return 0
 	}
-	var starts [maxParts]string
-	parts := starts[:0]
-	content := 0
-	for i := range long.words {
-		w := &long.words[i]
-		if w.Kind == lexicon.Function && len(parts) == 0 || w.Text == "" {
-			continue
-		}
-		if w.Kind != lexicon.Function {
-			content++
-		}
-		parts = append(parts, w.Text)
+	var space [maxParts]string
+	parts, content := long.parts(space[:0])
+	for len(parts) > content && parts[0][0] != short[0] { // words like "the" at the beginning count or do not
+		parts = parts[1:]
 	}
-	for i := range long.tail {
-		parts = append(parts, long.tail[i:i+1])
-	}
-	if len(parts) < 2 || parts[0][0] != short[0] {
+	if len(parts) < 2 || len(parts) > maxParts || parts[0][0] != short[0] {
 		return 0
 	}
 	used := consume(short, parts)
@@ -46,10 +36,29 @@ func contracted(short string, long *Prepared) float64 {
 			return long.c.Acronym * 0.9
 		}
 		return long.c.Acronym
-	case len(short) < 2*used: // some parts are single letters: too easily met by chance
+	case len(short) < used+2: // some parts are single letters: too easily met by chance
 		return long.c.Acronym * 0.8
 	}
 	return long.c.Contracted
+}
+
+// parts are the single words of a name with those of its form behind them; content is how many are more than function words
+// and forms.
+func (p *Prepared) parts(out []string) (parts []string, content int) {
+	for i := range p.words {
+		for part := range strings.SplitSeq(p.words[i].Text, "-") {
+			if part != "" {
+				out = append(out, part)
+			}
+			if p.words[i].Kind != lexicon.Function {
+				content++
+			}
+		}
+	}
+	for part := range strings.FieldsSeq(p.tail) {
+		out = append(out, part)
+	}
+	return out, content
 }
 
 // consume returns how many words of parts give their beginnings to s, the most that do, or -1 if s cannot be made of them.
@@ -76,10 +85,10 @@ func consume(s string, parts []string) int {
 	return int(table[0][0])
 }
 
-// common is the length of the common beginning of two words, at most five letters: nobody contracts a word to more.
+// common is the length of the common beginning of two words.
 func common(a, b string) int {
 	n := 0
-	for n < len(a) && n < len(b) && n < 5 && a[n] == b[n] {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
 	return n
@@ -97,7 +106,7 @@ func initialRuns(all []link, p, q *Prepared, swapped bool) []link {
 			if n == 0 {
 				continue
 			}
-			l := link{1 << i, (1<<n - 1) << j, p.c.Acronym, w.weight + weight, joined}
+			l := link{1 << i, (1<<n - 1) << j, p.c.Acronym, w.weight * math.Sqrt(weight), joined}
 			if swapped {
 				l.a, l.b = l.b, l.a
 			}
@@ -107,7 +116,8 @@ func initialRuns(all []link, p, q *Prepared, swapped bool) []link {
 	return all
 }
 
-// spells returns how many of the words, with function words between them, have short for their first letters.
+// spells returns how many of the words, with function words between them, have short for their first letters, and the sum of
+// the squares of their weights.
 func spells(short string, words []word) (n int, weight float64) {
 	at := 0
 	for n < len(words) && at < len(short) {
@@ -118,7 +128,7 @@ func spells(short string, words []word) (n int, weight float64) {
 		case w.Kind != lexicon.Function || at == 0:
 			return 0, 0
 		}
-		weight += w.weight
+		weight += w.weight * w.weight
 		n++
 	}
 	if at < len(short) {

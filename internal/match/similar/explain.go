@@ -22,13 +22,13 @@ type Pair struct {
 	Asked, Held string
 	How         string  // "same", "translation", "spelling", "sound", "consonants", "abbreviation", "initial", "joined"
 	Alike       float64 // 0 to 1
-	Share       float64 // of the weight of both names, 0 to 1
+	Share       float64 // the most that they can add to the similarity, 0 to 1; Alike is how much of it they add
 }
 
 // Lone is a word that met none.
 type Lone struct {
 	Word  string
-	Share float64 // of the weight of both names that is lost with it
+	Share float64 // of the square of its name's weight
 }
 
 // Explain compares two names as Compare does and says why.
@@ -41,7 +41,7 @@ func Explain(a, b *text.Name) Explanation {
 	var m matching
 	m.align(p, q)
 	e.Score = m.score(p, q)
-	total := p.weight + q.weight
+	total := p.weight * q.weight
 	sum := 0.0
 	for _, l := range m.links {
 		sum += l.alike * l.weight
@@ -53,7 +53,7 @@ func Explain(a, b *text.Name) Explanation {
 	case acronyms(p, q) > words:
 		e.Basis = "contraction"
 	}
-	e.Asked, e.Held = p.lone(m.taken[0], total), q.lone(m.taken[1], total)
+	e.Asked, e.Held = p.lone(m.taken[0]), q.lone(m.taken[1])
 	e.Vetoes = e.Contra.Words()
 	return e
 }
@@ -66,14 +66,14 @@ func (p *Prepared) text(bits uint32) string {
 			out = append(out, p.words[i].Text)
 		}
 	}
-	return strings.Join(out, " ")
+	return strings.ReplaceAll(strings.Join(out, " "), "-", " ")
 }
 
-func (p *Prepared) lone(taken uint32, total float64) []Lone {
+func (p *Prepared) lone(taken uint32) []Lone {
 	var out []Lone
 	for i := range p.words {
 		if taken&(1<<i) == 0 {
-			out = append(out, Lone{p.words[i].Text, p.words[i].weight / total})
+			out = append(out, Lone{p.words[i].Text, p.words[i].weight * p.words[i].weight / (p.weight * p.weight)})
 		}
 	}
 	return out

@@ -34,7 +34,7 @@ const (
 type Prepared struct {
 	c      *Calibration
 	words  []word
-	weight float64 // of all words
+	weight float64 // of all words: the root of the sum of their squares
 	form   string
 	tail   string
 	key    string
@@ -57,8 +57,9 @@ func (c *Calibration) Prepare(n *text.Name) *Prepared {
 	for i := range n.Words {
 		w := &n.Words[i]
 		p.words[i] = word{Word: w, weight: c.weight(w), letters: letters(w.Text)}
-		p.weight += p.words[i].weight
+		p.weight += p.words[i].weight * p.words[i].weight
 	}
+	p.weight = math.Sqrt(p.weight)
 	return p
 }
 
@@ -84,7 +85,7 @@ func (m *matching) score(p, q *Prepared) Score {
 	for _, l := range m.links {
 		sum += l.alike * l.weight
 	}
-	sim := sum / (p.weight + q.weight)
+	sim := sum / (p.weight * q.weight)
 	s.Contra = m.contradictions(p, q)
 	sim = max(sim, whole(p, q), acronyms(p, q))
 	sim *= p.c.factor(s.Contra)

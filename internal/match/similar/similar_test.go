@@ -82,12 +82,12 @@ func TestExplain(t *testing.T) {
 	if len(e.Pairs) != 2 || len(e.Asked) != 1 || len(e.Held) != 1 || e.Asked[0].Word != "3" || e.Held[0].Word != "4" {
 		t.Errorf("%+v", e)
 	}
-	share := e.Asked[0].Share + e.Held[0].Share
+	sum := 0.0
 	for _, p := range e.Pairs {
-		share += p.Share
+		sum += p.Alike * p.Share
 	}
-	if share < 0.999 || share > 1.001 {
-		t.Errorf("the shares add up to %v", share)
+	if f := e.Similarity / sum; f >= 1 || f < 0.5 { // what is left is the factor for the numbers
+		t.Errorf("the pairs add up to %v, the similarity is %v", sum, e.Similarity)
 	}
 }
 

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -47,20 +48,15 @@ func setFormAside(written []string) (rest []string, class, tail string) {
 		}
 	}
 	if at := strings.LastIndex(all, joined); at >= 0 && class != "" {
-		tail = firstLetters(all[at+len(joined):])
+		tail = latin(all[at+len(joined):])
 	}
 	return strings.Fields(joined), class, tail
 }
 
-// firstLetters gives the first letters of words in Latin script.
-func firstLetters(s string) string {
-	var b strings.Builder
-	for _, w := range strings.Fields(s) {
-		if w[0] >= 'a' && w[0] <= 'z' {
-			b.WriteByte(w[0])
-		}
-	}
-	return b.String()
+// latin keeps the words in plain Latin letters.
+func latin(s string) string {
+	words := slices.DeleteFunc(strings.Fields(s), func(w string) bool { return strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" })
+	return strings.Join(words, " ")
 }
 
 // words reads the words of a name in order.
@@ -102,9 +98,15 @@ func known(id lexicon.ID, written []string) Word {
 		w.Text = lexicon.Digits(id)
 		return w
 	}
-	first := spell(strings.Join(written, ""))
-	w.Text, w.Open = first.Text, first.Open
-	if w.Text == "" {
+	parts := make([]string, 0, len(written))
+	for _, part := range written {
+		first := spell(part)
+		w.Open = w.Open || first.Open
+		if first.Text != "" {
+			parts = append(parts, first.Text)
+		}
+	}
+	if w.Text = shorten(strings.Join(parts, "-")); w.Text == "" {
 		w.Text = fold(id.Name())
 	}
 	return w

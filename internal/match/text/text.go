@@ -14,12 +14,12 @@ import (
 type Name struct {
 	Words []Word
 	Form  string // class of the legal form (package legalform), empty if none
-	Tail  string // first letters of the words of the form after the name: acronyms take them in ("Pars Oil and Gas Company", POGC)
+	Tail  string // the words of the form after the name, Latin ones: acronyms take them in ("Quorra Oil and Gas Company", QOGC)
 }
 
 // Word is one word of a name.
 type Word struct {
-	Text    string     // Latin letters a–z and digits, lower case; a number is written in digits
+	Text    string     // Latin letters a–z and digits, lower case; a number in digits; the words of a phrase joined by hyphens
 	Alts    []string   // other romanisations of the same written word
 	Concept lexicon.ID // words of one concept translate each other; 0 for a name proper
 	Kind    lexicon.Kind
@@ -38,7 +38,7 @@ const (
 func (n *Name) Key() string {
 	var b strings.Builder
 	for i := range n.Words {
-		b.WriteString(n.Words[i].Text)
+		b.WriteString(strings.ReplaceAll(n.Words[i].Text, "-", ""))
 	}
 	return b.String()
 }
@@ -48,9 +48,11 @@ func (n *Name) Key() string {
 func (n *Name) Acronym() string {
 	var b strings.Builder
 	for i := range n.Words {
-		w := &n.Words[i]
-		if w.Kind != lexicon.Function && w.Text != "" {
-			b.WriteByte(w.Text[0])
+		if n.Words[i].Kind == lexicon.Function {
+			continue
+		}
+		for part := range strings.SplitSeq(n.Words[i].Text, "-") {
+			b.WriteString(part[:min(1, len(part))])
 		}
 	}
 	if b.Len() < 2 {

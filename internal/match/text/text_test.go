@@ -81,7 +81,7 @@ func checkName(t interface{ Fatalf(string, ...any) }, name string) {
 		}
 		for _, w := range n.Words {
 			for _, s := range append([]string{w.Text}, w.Alts...) {
-				if s == "" || len(s) > 64 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+				if s == "" || len(s) > 64 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || w.Concept == 0 && strings.Contains(s, "-") {
 					t.Fatalf("%.200q: the word %q", name, s)
 				}
 			}
