@@ -97,6 +97,9 @@ var eastern = []form{
 	{"lo-ltd", Limited, "~^ບໍລິສັດ|~ຈໍາກັດ"},
 	{"my-ltd", Limited, "~^ကုမ္ပဏီ|~လီမိတက်"},
 	// East Asia.
+	{"corp", Stock, "~コーポレーション|~コーポレイション"},
+	{"inc", Stock, "~インコーポレーテッド|~インコーポレイテッド"},
+	{"ltd", Limited, "~リミテッド|~リミティッド"},
 	{"kk", Stock, "kabushikigaisha|kabushikikaisha|~^特例有限会社"},
 	{"gk", Limited, "goudou gaisha|godo gaisha"},
 	{"gomei", Partnership, "有限責任事業組合|~^有限責任事業組合|~投資事業有限責任組合|~投資事業組合|任意組合|~匿名組合|^無限責任中間法人"},
