@@ -8,9 +8,6 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// pinyinArgs asks for readings without tones, ü written v.
-var pinyinArgs = pinyin.Args{Style: pinyin.Normal, Separator: "-"}
-
 // chinese is what names need beyond a dictionary of characters: which of several readings names have.
 type chinese struct {
 	characters map[rune][]string
@@ -58,7 +55,7 @@ func chineseSpellings(word []rune) []Spelling {
 			break
 		}
 	}
-	out.add(strings.NewReplacer("lv", "lu", "nv", "nu").Replace(joined), "Pinyin, ü as u")
+	out.add(strings.ReplaceAll(joined, "v", "u"), "Pinyin, ü as u")
 	return out.list
 }
 
@@ -73,10 +70,10 @@ func (c *chinese) read(word []rune) (syllables, others []string) {
 		}
 		ways := c.characters[word[i]]
 		if ways == nil {
-			ways = pinyin.SinglePinyin(word[i], pinyinArgs)
+			ways = []string{toneless(pinyin.PinyinDict[int(word[i])])}
 		}
 		i++
-		if len(ways) == 0 {
+		if ways[0] == "" {
 			continue
 		}
 		other := ""
@@ -86,6 +83,35 @@ func (c *chinese) read(word []rune) (syllables, others []string) {
 		syllables, others = append(syllables, ways[0]), append(others, other)
 	}
 	return syllables, others
+}
+
+// toneless is the first of readings written with tones and commas, without its tone and with v for ü.
+func toneless(dictionary string) string {
+	first, _, _ := strings.Cut(dictionary, ",")
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'ā', 'á', 'ǎ', 'à':
+			return 'a'
+		case 'ē', 'é', 'ě', 'è', 'ê', 'ế', 'ề':
+			return 'e'
+		case 'ī', 'í', 'ǐ', 'ì':
+			return 'i'
+		case 'ō', 'ó', 'ǒ', 'ò':
+			return 'o'
+		case 'ū', 'ú', 'ǔ', 'ù':
+			return 'u'
+		case 'ü', 'ǖ', 'ǘ', 'ǚ', 'ǜ':
+			return 'v'
+		case 'ń', 'ň', 'ǹ':
+			return 'n'
+		case 'ḿ':
+			return 'm'
+		}
+		if r < 'a' || r > 'z' {
+			return -1
+		}
+		return r
+	}, first)
 }
 
 func (c *chinese) wordAt(word []rune) (syllables []string, n int) {
