@@ -116,7 +116,7 @@ func (t *tfidf) search(name string, k int) []hit {
 	return top(slices.Collect(maps.Values(best)), k)
 }
 
-func (t *tfidf) close() error { return nil }
+func (t *tfidf) close() {}
 
 // baselines are the matchers that ours is shown beside. corpus gives the 3-grams their rarity in compare.
 func baselines(corpus []entity) []matcher {

@@ -80,7 +80,7 @@ func syllables(n uint64) string {
 
 // proper is a name proper, drawn by Zipf's law with a long tail.
 func proper(rng *rand.Rand) string {
-	return syllables(rand.NewZipf(rng, 1.07, 60, 3_000_000).Uint64())
+	return syllables(rand.NewZipf(rng, 1.15, 30, 3_000_000).Uint64())
 }
 
 // names are those of organisation i, the first its own.

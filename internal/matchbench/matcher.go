@@ -30,7 +30,7 @@ type hit struct {
 // the most alike first.
 type finder interface {
 	search(name string, k int) []hit
-	close() error
+	close()
 }
 
 // matcher is one way to compare names and to find them.
@@ -101,7 +101,7 @@ func (h *shard[T]) search(q T, compare func(a, b T) float64, k int) []hit {
 	return top(slices.Collect(maps.Values(best)), k)
 }
 
-func (s *scan[T]) close() error { return nil }
+func (s *scan[T]) close() {}
 
 // top gives the k best, and of equals those that were indexed first.
 func top(hits []hit, k int) []hit {

@@ -142,4 +142,4 @@ func (f *found) search(name string, k int) []hit {
 	return out
 }
 
-func (f *found) close() error { return os.RemoveAll(f.dir) }
+func (f *found) close() { os.RemoveAll(f.dir) }

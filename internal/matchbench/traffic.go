@@ -51,7 +51,15 @@ func traffic(n, size int, names func(i int) []string, seed uint64) []question {
 
 // misspell changes, drops, doubles or swaps letters: one, and in names of more than 12 letters two.
 func misspell(rng *rand.Rand, name string) string {
-	rs := []rune(name)
+	for range 20 {
+		if wrong := misspellOnce(rng, []rune(name)); wrong != name {
+			return wrong
+		}
+	}
+	return name
+}
+
+func misspellOnce(rng *rand.Rand, rs []rune) string {
 	for range 1 + min(1, len(rs)/12) {
 		i := rng.IntN(len(rs))
 		for range rs {
