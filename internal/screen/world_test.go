@@ -15,6 +15,7 @@ import (
 	"probity.example/probity/internal/intake"
 	"probity.example/probity/internal/rulebook"
 	"probity.example/probity/internal/screen"
+	"probity.example/probity/internal/screen/rows"
 	"probity.example/probity/internal/source"
 	"probity.example/probity/internal/source/format"
 )
@@ -44,10 +45,11 @@ cases:
 
 // register is one with two lists of invented organisations, and a clock.
 type register struct {
-	t   testing.TB
-	dir string
-	w   *datadir.Writer
-	now time.Time
+	t    testing.TB
+	dir  string
+	w    *datadir.Writer
+	now  time.Time
+	last time.Time // of the last list
 }
 
 func newRegister(t testing.TB) *register {
@@ -80,7 +82,11 @@ const debarred = `,"statements":[{"key":"1","kind":"EXC.DEBAR","state":"in_force
 // ingest takes in a list on the next day.
 func (r *register) ingest(id string, lines ...string) {
 	r.t.Helper()
+	if r.now.Before(r.last) {
+		r.now = r.last
+	}
 	r.now = r.now.AddDate(0, 0, 1)
+	r.last = r.now
 	path := filepath.Join(r.t.TempDir(), id+".ndjson")
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
 		r.t.Fatal(err)
@@ -166,4 +172,55 @@ func read(t testing.TB, file string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+func known(t testing.TB, s string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+func emptyBook(t testing.TB) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "decisions.ndjson")
+	if err := os.WriteFile(file, []byte("{\"probity\":\"decisions/1\"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// remove takes the body of a record's first claim out of the log.
+func (r *register) remove(record string) {
+	r.t.Helper()
+	ctx := context.Background()
+	m, err := r.w.Register.Now(ctx)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	o, err := r.w.Register.ByRecord(ctx, record, m)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	claims, err := r.w.Register.Claims(ctx, o, m)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if err := r.w.Intake.Remove(ctx, claims[0].Index, "Sample Data Act, section 1"); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+type otherFinder struct{ screen.Exact }
+
+func (otherFinder) Version() string { return "other/1" }
+
+func other(_ context.Context, j *answer.Judge) (screen.Finder, error) {
+	return otherFinder{screen.Exact{Judge: j}}, nil
+}
+
+func sum(text string) (size int64, digest string, err error) {
+	return rows.Sum(strings.NewReader(text))
 }
