@@ -51,8 +51,7 @@ var local = []form{
 		"PMBHSZ|PGBHSZ|ZVGPGBH|privatgesellschaft mit beschränkter haftung"},
 	{"ug", Limited, "GUG|GUG haftungsbeschränkt|unternehmerges|gemeinnützige UG|gemeinnützige UG haftungsbeschränkt"},
 	{"ag", Stock, "GAG|INVAG|gemeinnützige AG|gemeinnützige aktiengesellschaft|investmentaktiengesellschaft|AGMSZ|" +
-		"aktien gesellschaft|offene aktiengesellschaft|^offene aktiengesellschaft|geschlossene aktiengesellschaft|" +
-		"^geschlossene aktiengesellschaft"},
+		"aktien gesellschaft|geschlossene aktiengesellschaft|^geschlossene aktiengesellschaft"},
 	{"kg", Partnership, "kommandit gesellschaft|EKG|EKGMSZ|KOMMG|kommanditges|einfache kommanditgesellschaft|" +
 		"kollektivgesellschaft"},
 	{"gmbh-co-kg", Partnership, "BV co KG|LTD co KG|limited co KG|AG und co KG|stiftung co KG|MBH co KG|UG co KG|EG co KG|" +
@@ -75,12 +74,10 @@ var local = []form{
 	{"se", Stock, "SE selskab|europäische gesellschaft|europäische aktiengesellschaft|EUROPOS BENDROVĖ|ευρωπαϊκή εταιρεία|UKS"},
 	// Romance languages.
 	{"sa", Stock, "SAM|société anonyme monégasque|sociedad anónima unipersonal|sociedad anonima unipersonal|" +
-		"sociedad del estado|SAPEM|sociedad anónima abierta|sociedad anónima cerrada|société anonyme ouverte|" +
-		"société anonyme fermée|^société anonyme ouverte|sociedade anónima aberta|sociedade por ações|" +
-		"sociedade aberta por ações|sociedade por ações aberta|SGPS SA|SGPS|EP SA|societate pe acțiuni|societate pe acţiuni|" +
-		"societate pe actiuni|societatea pe acțiuni|societate pe acțiuni deschisă|societate deschisă pe acțiuni|" +
-		"^societatea pe acțiuni|societat anònima|SCE I|CEMIX|compañía de economía mixta|c por a|compañía por acciones|SAICYF|" +
-		"SACIYF|SACIFI Y A|société par actions ouverte|società anonima|SACYF"},
+		"sociedad del estado|SAPEM|sociedad anónima cerrada|société anonyme fermée|sociedade por ações|SGPS SA|SGPS|EP SA|" +
+		"societate pe acțiuni|societate pe acţiuni|societate pe actiuni|societatea pe acțiuni|^societatea pe acțiuni|" +
+		"societat anònima|SCE I|CEMIX|compañía de economía mixta|c por a|compañía por acciones|SAICYF|SACIYF|SACIFI Y A|" +
+		"società anonima|SACYF"},
 	{"sa-cv", Stock, "sociedad anónima promotora de inversión de capital variable|SADECV|SA PI DE CV|SAB|SA BURSATIL DE CV|" +
 		"SOFOL|SA DE C V"},
 	{"srl", Limited, "società a garanzia limitata|SAGL|ERL|sociedad de responsabilidad limitada de capital variable|" +
@@ -126,9 +123,8 @@ var local = []form{
 	{"cv", Partnership, "maatschap|GCW|GCW SO|gewone commanditaire vennootschap|openbare vennootschap|" +
 		"commanditaire vennootschap"},
 	{"vve", NonProfit, "VVE|vereniging van eigenaars|^vereniging|SPF|stichting particulier fonds|RP IO"},
-	{"ab", Stock, "OFB|bankaktiebolag|försäkringsaktiebolag|sparbank|AB OY|aktie bolag|avoin osakeyhtiö|^avoin osakeyhtiö"},
-	{"as", Stock, "aktsiaselts avatud|avatud aktsiaselts|^avatud aktsiaselts|suletud aktsiaselts|atklātā akciju sabiedrība|" +
-		"^atklātā akciju sabiedrība|åbent aktieselskab|aktieselskabet|^aktieselskabet|åpent aksjeselskap|öppet aktiebolag"},
+	{"ab", Stock, "OFB|bankaktiebolag|försäkringsaktiebolag|sparbank|AB OY|aktie bolag"},
+	{"as", Stock, "aktsiaselts avatud|suletud aktsiaselts|aktieselskabet|^aktieselskabet"},
 	{"ans", Partnership, "i s|p s|DA|delt ansvar|ansvarlig selskap delt ansvar|TÜ|^TÜ|täisühing|UÜ|^UÜ|usaldusühing|SLHF|SLF|" +
 		"samlagsfélag|sameignarfélag|pilnsabiedrība|komandītsabiedrība|KŪB|TŪB|^TŪB|TUB|tikroji ūkinė bendrija"},
 	{"aps", Limited, "iværksætterselskab"},
@@ -137,21 +133,20 @@ var local = []form{
 	{"ry", NonProfit, "RY|rekisteröity yhdistys|registrerad förening|R F|r p|ideell förening|VŠĮ|^VŠĮ|viešoji įstaiga|AÜ|" +
 		"ametiühing"},
 	{"uab", Limited, "ŽŪB|^ŽŪB|ZUB|žemės ūkio bendrovė"},
-	{"ab-lt", Stock, "akcinė bendrovė|^akcinė bendrovė|atviroji akcinė bendrovė|^atviroji akcinė bendrovė"},
+	{"ab-lt", Stock, "akcinė bendrovė|^akcinė bendrovė"},
 	{"statsforetak", Public, "KF|FKF|SF|IKS|statsforetak|kommunalt foretak|NUF|VĮ|^VĮ|valstybės įmonė|valsts uzņēmums|" +
 		"riigiettevõte|SVĮ|SĮ"},
 	// Central and South-East Europe.
 	{"kft", Limited, "nonprofit KFT|nonprofit korlátolt felelősségű társaság"},
-	{"zrt", Stock, "nonprofit ZRT|nyitott részvénytársaság|nyílt részvénytársaság"},
+	{"zrt", Stock, "nonprofit ZRT"},
 	{"kht", NonProfit, "KHT|közhasznú társaság|KBE|egyesület|TKSZ|HSZ|OPS|o p s|obecně prospěšná společnost|" +
 		"nezisková organizace|z s|zapsaný spolek|z ú"},
 	{"sp-zoo", Limited, "SPÓŁKA Z OGR ODP|sp z ogr odp|SPZ OO|SPZ O O"},
-	{"sa-pl", Stock, "p s a|prosta spółka akcyjna|otwarta spółka akcyjna|^otwarta spółka akcyjna|zamknięta spółka akcyjna|" +
-		"spółka akcyjna typu otwartego"},
+	{"sa-pl", Stock, "p s a|prosta spółka akcyjna|zamknięta spółka akcyjna"},
 	{"spk", Partnership, "s k a|spółka komandytowo akcyjna|spółka partnerska|SP P|OFE|otwarty fundusz emerytalny"},
 	{"sro", Limited, "spoločnosť s r o|společnost s r o|SPOL S RO"},
-	{"as-cz", Stock, "AKC SPOL|AKC SPOLEČNOST|otevřená akciová společnost|veřejná akciová společnost|" +
-		"otvorená akciová spoločnosť|verejná akciová spoločnosť|jednoduchá spoločnosť na akcie|jednoduchá spol na akcie|J S A"},
+	{"as-cz", Stock, "AKC SPOL|AKC SPOLEČNOST|veřejná akciová společnost|verejná akciová spoločnosť|" +
+		"jednoduchá spoločnosť na akcie|jednoduchá spol na akcie|J S A"},
 	{"ks", Partnership, "KOM SPOL|VER OBCH SPOL|verejná obchodná spoločnosť|SPOL KOM NA AKCIE"},
 	{"kd", Partnership, "KD|КД|komanditno društvo|komanditna družba|командитно друштво|командитно дружество|KDA|КДА|" +
 		"командитно дружество с акции|JTD|javno trgovačko društvo|DNO|družba z neomejeno odgovornostjo|OD|ОД|ortačko društvo|" +
@@ -163,15 +158,13 @@ var local = []form{
 	{"doo", Limited, "društvo sa ograničenom odgovornošću|drustvo sa ogranicenom odgovornoscu|" +
 		"jednostavno društvo s ograničenom odgovornošću|ДООЕЛ УВОЗ ИЗВОЗ|друштво со ограничена одговорност|" +
 		"sa ograničenom odgovornošću|SPOLO"},
-	{"dd", Stock, "otvoreno dioničko društvo|javno dioničko društvo|odprta delniška družba|^odprta delniška družba|" +
-		"javna delniška družba"},
+	{"dd", Stock, "javno dioničko društvo|javna delniška družba"},
 	{"ad", Stock, "АДСИЦ|ADSIC|ADSITZ|акционерно дружество със специална инвестиционна цел|еднолично акционерно дружество|" +
-		"ednolichno aktsionerno druzhestvo|отворено акционерно дружество|отворено акционерско друштво|ЕД|" +
-		"открито акционерно дружество|акционерско друштво"},
+		"ednolichno aktsionerno druzhestvo|отворено акционерско друштво|ЕД|акционерско друштво"},
 	{"ood", Limited, "еднолично дружество с ограничена отговорност|ednolichno druzhestvo s ogranichena otgovornost|" +
 		"drujestvo s ogranichena otgovornost"},
-	{"ae", Stock, "ανώνυμη εταιρία|ανοικτή ανώνυμη εταιρεία|ανοιχτή ανώνυμη εταιρεία|ανοικτή μετοχική εταιρεία|" +
-		"κλειστή ανώνυμη εταιρεία|δημόσια εταιρεία|δημόσια εταιρεία περιορισμένησ ευθύνησ|ΑΕΤΕ|ΑΕΕ|ΑΤΕ|ΑΒΕΤΕ|ΑΞΤΕ|ΑΕΓΑ"},
+	{"ae", Stock, "ανώνυμη εταιρία|κλειστή ανώνυμη εταιρεία|δημόσια εταιρεία|δημόσια εταιρεία περιορισμένησ ευθύνησ|ΑΕΤΕ|ΑΕΕ|" +
+		"ΑΤΕ|ΑΒΕΤΕ|ΑΞΤΕ|ΑΕΓΑ"},
 	{"epe", Limited, "εταιρία περιορισμένησ ευθύνησ|ιδιωτική κεφαλαιουχική εταιρία|ιδιωτική εταιρεία περιορισμένησ ευθύνησ|" +
 		"ΛΤΔ|λίμιτεδ|εταιρεία περιορισμένησ ευθύνησ με μετοχέσ|ΕΠΕ ΑΕ|ΜΟΝ ΙΚΕ|ΜΟΝΟΠΡΟΣΩΠΗ ΙΚΕ|ΜΟΝΟΠΡΟΣΩΠΗ ΕΠΕ|ΜΟΝΟΠΡΟΣΩΠΗ ΑΕ"},
 	{"oe", Partnership, "OE|EE|ομόρρυθμη εταιρία|ετερόρρυθμη εταιρία|αφανήσ εταιρεία|αφανήσ εταιρία|συμπλοιοκτησία|" +
@@ -183,4 +176,25 @@ var local = []form{
 	{"ltd-sti", Limited, "limited şirket|limited sirket|tic LTD ŞTI|DIŞ TIC LTD ŞTI"},
 	{"koll-sti", Partnership, "koll şti|koll sti|kom şti|kom sti|kollektif şirketi|kollektif şirket|komandit şirketi|" +
 		"komandit şirket|kolektif şirket|adi ortaklık|adi ortaklığı|iş ortaklığı"},
+	// What lists of the European Union translate word by word out of Russian and Belarusian.
+	{"ojsc", Stock, "^société par actions ouverte|^société anonyme ouverte|^sociedade por ações aberta|" +
+		"^sociedade aberta por ações|^sociedade anónima aberta|^sociedade pública por ações|" +
+		"^sociedad limitada por acciones abierta|^sociedad limitada por acciones|^sociedad por acciones abierta|" +
+		"^sociedad anónima abierta|^empresa pública por acciones|^societatea deschisă pe acțiuni|^societate deschisă pe acțiuni|" +
+		"^societate pe acțiuni deschisă|^societatea publică pe acțiuni|^openbare vennootschap op aandelen|" +
+		"^open vennootschap op aandelen|^de open vennootschap op aandelen|^open naamloze vennootschap|" +
+		"^an chuideachta comhstoic oscailte|^cuideachta comhstoic oscailte|^ανοικτή μετοχική εταιρεία|^ανοικτή ανώνυμη εταιρεία|" +
+		"^ανοιχτή ανώνυμη εταιρεία|^otevřená akciová společnost|^otvorená akciová spoločnosť|^otvoreno dioničko društvo|" +
+		"^odprta delniška družba|^otvoreno akcionarsko društvo|^nyílt részvénytársaság|^nyitott részvénytársaság|" +
+		"^avoin osakeyhtiö|^öppet aktiebolag|^åbent aktieselskab|^åpent aksjeselskap|^avatud aktsiaselts|" +
+		"^atklātā akciju sabiedrība|^atviroji akcinė bendrovė|^отворено акционерно дружество|^открито акционерно дружество|" +
+		"^spółka akcyjna typu otwartego|^otwarta spółka akcyjna|^offene aktiengesellschaft|^società per azioni aperta|" +
+		"^società per azioni di tipo aperto|^kumpanija b ishma konġunti miftuħa"},
+	{"fgup", Public, "^valstybės unitarinė įmonė|^državno unitarno poduzeće|^državno unitarno podjetje|" +
+		"^întreprinderea unitară de stat|^întreprindere unitară de stat|^empresa unitaria estatal|^empresa unitária estatal|" +
+		"^entreprise unitaire d état|^impresa unitaria statale|^intrapriża unitarja statali|^staatliches einheitsunternehmen|" +
+		"^státní unitární podnik|^státní jednotný podnik|^štátny jednotný podnik|^jednolite przedsiębiorstwo państwowe|" +
+		"^państwowe przedsiębiorstwo unitarne|^valsts unitārais uzņēmums|^riiklik unitaarettevõte|^állami egységes vállalat|" +
+		"^държавно единно предприятие|^държавно унитарно предприятие|^κρατική ενιαία επιχείρηση|^statligt enhetsföretag|" +
+		"^unitair staatsbedrijf|^fiontar aonadach stáit"},
 }
