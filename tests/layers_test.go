@@ -63,7 +63,7 @@ var layers = map[string][]string{
 	"internal/screen/decisions": {"internal/claim", "internal/register", "internal/rulebook", "verify"},
 	"internal/screen/manifest":  {"internal/claim", "internal/ledger/proof", "verify"},
 	"internal/screen": {
-		"internal/answer", "internal/claim", "internal/durable", "internal/rulebook", "internal/screen/decisions", "internal/screen/manifest",
+		"internal/answer", "internal/claim", "internal/durable", "internal/find", "internal/rulebook", "internal/screen/decisions", "internal/screen/manifest",
 		"internal/screen/rows",
 	},
 

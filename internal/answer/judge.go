@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/find"
 	"probity.example/probity/internal/match"
 	"probity.example/probity/internal/register"
 	"probity.example/probity/internal/rulebook"
@@ -86,6 +87,14 @@ func (j *Judge) Today() claim.Date { return claim.Date(j.asked[:10]) }
 
 // Moment is what the register knew at the time of the question.
 func (j *Judge) Moment() register.Moment { return j.moment }
+
+// Matcher names what finds candidates, and changes whenever the same question may find others.
+func (j *Judge) Matcher() string {
+	if j.b.Names == nil {
+		return "exact/1"
+	}
+	return "names/" + find.Version()
+}
 
 // Readings are the sources that the policy uses, with their readings, by id.
 func (j *Judge) Readings() []register.SourceState {

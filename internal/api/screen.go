@@ -49,7 +49,7 @@ func (l *Live) Screen(ctx context.Context, b view.Batch, in rows.Reader, emit fu
 	case err != nil:
 		return err
 	}
-	s := &screen.Screening{Judge: judge, Finder: screen.Exact{Judge: judge}, Top: b.Top, Rejected: b.Rejected}
+	s := &screen.Screening{Judge: judge, Finder: screen.AsAnswers{Judge: judge}, Top: b.Top, Rejected: b.Rejected}
 	return s.Run(ctx, in, func(_ *rows.Row, out []screen.Row) error { return emit(out) })
 }
 

@@ -94,7 +94,6 @@ func (a *app) screen(ctx context.Context, f *screenFlags, in string) error {
 	bar := newProgress(a.Err)
 	defer bar.close()
 	b.Answers = r.answers
-	b.Finder = func(_ context.Context, j *answer.Judge) (screen.Finder, error) { return screen.Exact{Judge: j}, nil }
 	b.Progress = func(done, bytes, all int64) { bar.report("screening", done, expected(done, bytes, all)) }
 	m, err := b.Run(ctx)
 	bar.close()

@@ -24,7 +24,7 @@ import (
 // while it works, the output has the suffix .partial and a journal stands beside it.
 type Batch struct {
 	Answers *answer.Builder
-	// Finder makes what finds candidates at the moment of a judge.
+	// Finder makes what finds candidates at the moment of a judge; nil: what answers find.
 	Finder func(ctx context.Context, j *answer.Judge) (Finder, error)
 
 	In, InFormat   string // InFormat and OutFormat: csv or ndjson
@@ -229,9 +229,11 @@ func (w *work) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	finder, err := w.Finder(ctx, judge)
-	if err != nil {
-		return err
+	var finder Finder = AsAnswers{judge}
+	if w.Finder != nil {
+		if finder, err = w.Finder(ctx, judge); err != nil {
+			return err
+		}
 	}
 	w.params.Matcher = finder.Version()
 	book, err := w.book()

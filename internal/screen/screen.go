@@ -16,6 +16,7 @@ import (
 
 	"probity.example/probity/internal/answer"
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/find"
 	"probity.example/probity/internal/rulebook"
 	"probity.example/probity/internal/screen/decisions"
 	"probity.example/probity/internal/screen/rows"
@@ -34,26 +35,48 @@ type Finder interface {
 	Version() string
 }
 
-// Exact finds by id, identifier and exact spelling, as answers do.
-type Exact struct{ Judge *answer.Judge }
+// AsAnswers finds what answers find.
+type AsAnswers struct{ Judge *answer.Judge }
 
 // Version implements Finder.
-func (Exact) Version() string { return "exact/1" }
+func (a AsAnswers) Version() string { return a.Judge.Matcher() }
 
 // Find implements Finder.
-func (e Exact) Find(ctx context.Context, q answer.Question) ([]Found, error) {
-	list, err := e.Judge.Find(ctx, q)
+func (a AsAnswers) Find(ctx context.Context, q answer.Question) ([]Found, error) {
+	list, err := a.Judge.Find(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Found, len(list))
 	for i, c := range list {
 		out[i] = Found{c, math.NaN()}
-		if slices.Contains(c.Reasons, "name_exact") || slices.Contains(c.Reasons, "name_weak_alias") {
+		switch {
+		case c.Similar != nil:
+			out[i].Similarity = float64(c.Similar.Similarity) / 1e4
+		case slices.Contains(c.Reasons, "name_exact"), slices.Contains(c.Reasons, "name_weak_alias"):
 			out[i].Similarity = 1
+		case q.Name != "" && q.Organisation == "": // found by other means: how alike the names are is told all the same
+			if out[i].Similarity, err = a.similarity(ctx, q.Name, &c); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
+}
+
+// similarity is that of the candidate's best name.
+func (a AsAnswers) similarity(ctx context.Context, name string, c *answer.Candidate) (float64, error) {
+	known, err := a.Judge.Claims(ctx, &c.Organisation)
+	if err != nil {
+		return 0, err
+	}
+	best := 0.0
+	for _, k := range known {
+		for _, n := range k.Claim.Names {
+			best = max(best, find.Compare(name, n.Value).Similarity)
+		}
+	}
+	return math.Round(best*1e4) / 1e4, nil
 }
 
 // Screening is what all rows of a batch have in common.

@@ -80,6 +80,22 @@ func TestOneAnswerForEveryRow(t *testing.T) {
 	}
 }
 
+func TestSimilarityIsOfTheNames(t *testing.T) {
+	r := newRegister(t)
+	r.lists()
+	for in, want := range map[string]func(*float64) bool{
+		`{"name":"amberfield timber ltd"}`:                                   func(f *float64) bool { return f != nil && *f == 1 },
+		`{"name":"Amberfield Timber Limited"}`:                               func(f *float64) bool { return f != nil && *f > 0.5 && *f <= 1 },
+		`{"name":"Something Else Entirely","identifiers":["XV-VAT:100001"]}`: func(f *float64) bool { return f != nil && *f < 0.5 },
+		`{"identifiers":["XV-VAT:100001"]}`:                                  func(f *float64) bool { return f == nil },
+	} {
+		got := r.one(r.screening(), in)
+		if len(got) != 1 || !want(got[0].Similarity) {
+			t.Errorf("%s: %+v", in, got)
+		}
+	}
+}
+
 // shuffled lets rows come out of turn: some wait for others.
 type shuffled struct{ screen.Finder }
 

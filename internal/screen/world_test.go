@@ -120,8 +120,8 @@ func house(t testing.TB) answer.Question {
 	return answer.Question{Policy: p, PolicyText: []byte(houseRules), Private: true}
 }
 
-func exact(_ context.Context, j *answer.Judge) (screen.Finder, error) {
-	return screen.Exact{Judge: j}, nil
+func asAnswers(_ context.Context, j *answer.Judge) (screen.Finder, error) {
+	return screen.AsAnswers{Judge: j}, nil
 }
 
 // batch is one over an input with these lines, in a directory of its own.
@@ -133,7 +133,7 @@ func (r *register) batch(lines ...string) *screen.Batch {
 		r.t.Fatal(err)
 	}
 	return &screen.Batch{
-		Answers: r.answers(), Finder: exact, In: in, InFormat: "csv", Out: filepath.Join(dir, "out.csv"), OutFormat: "csv", Question: house(r.t), Tool: "test 1", Every: 10,
+		Answers: r.answers(), Finder: asAnswers, In: in, InFormat: "csv", Out: filepath.Join(dir, "out.csv"), OutFormat: "csv", Question: house(r.t), Tool: "test 1", Every: 10,
 	}
 }
 
@@ -162,7 +162,7 @@ func (r *register) screening() *screen.Screening {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return &screen.Screening{Judge: j, Finder: screen.Exact{Judge: j}}
+	return &screen.Screening{Judge: j, Finder: screen.AsAnswers{Judge: j}}
 }
 
 func read(t testing.TB, file string) string {
@@ -213,12 +213,12 @@ func (r *register) remove(record string) {
 	}
 }
 
-type otherFinder struct{ screen.Exact }
+type otherFinder struct{ screen.AsAnswers }
 
 func (otherFinder) Version() string { return "other/1" }
 
 func other(_ context.Context, j *answer.Judge) (screen.Finder, error) {
-	return otherFinder{screen.Exact{Judge: j}}, nil
+	return otherFinder{screen.AsAnswers{Judge: j}}, nil
 }
 
 func sum(text string) (size int64, digest string, err error) {
