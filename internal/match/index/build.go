@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"runtime"
 	"slices"
 
 	"probity.example/probity/internal/match/lexicon"
@@ -53,13 +54,22 @@ type identified struct {
 
 func newBuilder() *builder { return &builder{recOff: []uint64{0}} }
 
-// pause sees from time to time whether the work is still wanted.
+// pause lets others work, and sees whether the work is still wanted and can be done.
 func (b *builder) pause(ctx context.Context) error {
-	if b.steps++; b.steps%1024 == 0 {
-		return ctx.Err()
+	if b.steps++; b.steps%256 != 0 {
+		return nil
 	}
-	return nil
+	if len(b.docOf) >= most || len(b.recs) >= most || len(b.terms.blob) >= most {
+		return errTooMuch
+	}
+	runtime.Gosched()
+	return ctx.Err()
 }
+
+// most is what the numbers of a file can count, less what can be added between two pauses.
+const most = math.MaxUint32 - 1<<28
+
+var errTooMuch = errors.New("more names than one index can hold")
 
 func (b *builder) doc(ref int64) uint32 {
 	b.refs = append(b.refs, ref)
@@ -78,9 +88,6 @@ func (b *builder) record(name uint32) record { return b.recs[b.recOff[name]:b.re
 
 // write puts everything in its order and into the file.
 func (b *builder) write(ctx context.Context, path, tables string) error {
-	if len(b.docOf) >= math.MaxUint32 || len(b.recs) >= math.MaxUint32 {
-		return errors.New("too many names for one index")
-	}
 	w, err := create(path, tables)
 	if err != nil {
 		return fmt.Errorf("creating the index of names %s: %w", path, err)
@@ -184,7 +191,7 @@ func (b *builder) writeNames(w *writer) error {
 	for i, df := range l.df {
 		off[i] = uint32(total)
 		if total += uint64(df); total >= math.MaxUint32 {
-			return errors.New("too many words for one index")
+			return errTooMuch
 		}
 	}
 	off[len(l.df)] = uint32(total)
@@ -202,7 +209,7 @@ func (b *builder) writeNames(w *writer) error {
 		})
 		recs = r.renumber(recs, l.number)
 		if len(recs) >= math.MaxUint32 {
-			return errors.New("too many names for one index")
+			return errTooMuch
 		}
 		recOff = append(recOff, uint32(len(recs)))
 		docOf[name] = b.docOf[old]
@@ -270,7 +277,7 @@ func (b *builder) writeKeys(w *writer) error {
 		total += len(keys)
 	}
 	if total >= math.MaxUint32 {
-		return errors.New("too many distinct words for one index")
+		return errTooMuch
 	}
 	buckets := 1
 	for buckets*4 < total {

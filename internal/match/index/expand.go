@@ -30,7 +30,7 @@ type source struct {
 // meeting says what it is worth when a word of a name has the key: a term, or a concept marked so.
 type meeting struct {
 	key    uint32
-	words  uint32 // bits of the words of the question that it takes up
+	words  uint32 // bits of the words of the question that it takes up; none if it stands for the whole question
 	follow uint32 // term of the next word of the name, which must be this one; noTerm for none
 	gain   float32
 	next   int32 // position of the next meeting of the same key + 1
@@ -233,18 +233,21 @@ func (s *searcher) keepBest(from int) {
 	s.meetings = s.meetings[:from+len(all)]
 }
 
+// maxJoined is the length of a word that is tried as two.
+const maxJoined = 40
+
 // split finds two terms that make the word when they stand one after the other.
 func (s *searcher) split(p part, i int, text string, worth float32) {
 	const shortest = 3
-	if len(text) > 40 {
+	if len(text) > maxJoined {
 		return
 	}
 	for cut := shortest; cut <= len(text)-shortest; cut++ {
-		a, ok := s.half(p, text[:cut])
+		a, ok := s.wordOf(p, text[:cut])
 		if !ok {
 			continue
 		}
-		b, ok := s.half(p, text[cut:])
+		b, ok := s.wordOf(p, text[cut:])
 		if !ok {
 			continue
 		}
@@ -259,7 +262,7 @@ func hypot(a, b float32) float32 {
 	return float32(math.Sqrt(float64(a)*float64(a) + float64(b)*float64(b)))
 }
 
-func (s *searcher) half(p part, text string) (uint32, bool) {
+func (s *searcher) wordOf(p part, text string) (uint32, bool) {
 	s.ids = p.bucket(hashKey(keyExact, text), s.ids[:0])
 	for _, id := range s.ids {
 		if x := p.term(id); x.text == text && x.info.class() == classWord && x.info.kind() != lexicon.Function {
@@ -273,7 +276,7 @@ func (s *searcher) half(p part, text string) (uint32, bool) {
 func (s *searcher) join(p part) {
 	for i := range len(s.words) - 1 {
 		a, b := &s.words[i], &s.words[i+1]
-		if len(a.word.Text)+len(b.word.Text) > 40 {
+		if a.word.Text == "" || b.word.Text == "" || len(a.word.Text)+len(b.word.Text) > maxJoined {
 			continue
 		}
 		joined := a.word.Text + b.word.Text
@@ -315,7 +318,7 @@ func (s *searcher) initials(p part) {
 			continue
 		}
 		l := listOf(id, p.concept(id))
-		m := meeting{key: l.key(), words: 1<<len(s.words) - 1, follow: noTerm, gain: worthAcronym * s.norm * p.weight(id)}
+		m := meeting{key: l.key(), follow: noTerm, gain: worthAcronym * s.norm * p.weight(id)}
 		s.meetings = append(s.meetings, m)
 		s.words[0].lists = append(s.words[0].lists, source{l, m.gain})
 	}

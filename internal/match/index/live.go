@@ -1,6 +1,9 @@
 package index
 
 import (
+	"cmp"
+	"runtime"
+	"slices"
 	"sync"
 
 	"probity.example/probity/internal/match/text"
@@ -8,16 +11,19 @@ import (
 
 // Live is an index that changes while it is searched: a segment on disk, and what came since in memory.
 type Live struct {
-	mu    sync.RWMutex // held for the work on delta only: a search reads the other layers without it
-	lower []layer      // replaced, never changed: the segment, and while Compact runs what it is writing
-	delta layer
+	mu      sync.RWMutex       // held for the work on delta only: a search reads the other layers without it
+	lower   layers             // replaced, never changed: the segment, and while Compact runs what it is writing
+	delta   layer              // what came since
+	changed map[int64]struct{} // references put and deleted since Compact began; nil when it does not run
+
+	compacting sync.Mutex
 }
 
 // NewLive makes an index of base, which may be nil.
 func NewLive(base *Segment) *Live {
 	l := &Live{}
 	if base != nil {
-		l.lower = []layer{{part: base}}
+		l.lower = layers{{part: base}}
 	}
 	l.delta.part = newMem(l.base())
 	return l
@@ -47,12 +53,15 @@ func (l *Live) Delete(ref int64) {
 }
 
 func (l *Live) kill(ref int64) {
+	if l.changed != nil {
+		l.changed[ref] = struct{}{}
+	}
 	if doc, ok := l.delta.find(ref); ok && !l.delta.dead.has(doc) {
 		l.delta.dead = l.delta.dead.with(doc)
 	}
 	for i := range l.lower {
 		if doc, ok := l.lower[i].find(ref); ok && !l.lower[i].dead.has(doc) {
-			lower := append([]layer(nil), l.lower...)
+			lower := slices.Clone(l.lower)
 			lower[i].dead = lower[i].dead.with(doc)
 			l.lower = lower
 		}
@@ -92,6 +101,10 @@ func (l *Live) Search(q []text.Name, opt Options) ([]Hit, Stats) {
 			hits = append(hits, lower[c.at].hit(c))
 		}
 	}
+	runtime.KeepAlive(lower)
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(-cmp.Compare(a.Score, b.Score), cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Ordinal, b.Ordinal))
+	})
 	s.stats.Floor = s.top.best
 	return hits, s.stats
 }

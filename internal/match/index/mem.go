@@ -19,7 +19,7 @@ type mem struct {
 	recOff    []uint32                // one more than there are names
 	docOf     []uint32                // by name
 	refs      []int64                 // by document
-	docs      map[int64]uint32        // the last document of a reference
+	last      map[int64]uint32        // the last document of a reference
 	ids       map[uint64][]uint32     // documents by key of identifier
 	scratch   []uint64
 	scratchID []uint32
@@ -28,7 +28,7 @@ type mem struct {
 func newMem(base part) *mem {
 	return &mem{
 		base: base, recOff: []uint32{0},
-		concepts: map[lexicon.ID][]uint32{}, docs: map[int64]uint32{}, ids: map[uint64][]uint32{},
+		concepts: map[lexicon.ID][]uint32{}, last: map[int64]uint32{}, ids: map[uint64][]uint32{},
 	}
 }
 
@@ -36,7 +36,7 @@ func newMem(base part) *mem {
 func (m *mem) add(d *Doc) uint32 {
 	doc := uint32(len(m.refs))
 	m.refs = append(m.refs, d.Ref)
-	m.docs[d.Ref] = doc
+	m.last[d.Ref] = doc
 	for _, id := range d.Identifiers {
 		k := hashKey(keyExact, id)
 		m.ids[k] = append(m.ids[k], doc)
@@ -67,12 +67,16 @@ func (m *mem) number(x term) uint32 {
 		m.keys.add(k, id)
 	}
 	m.lists = append(m.lists, nil)
-	common := 0
-	if m.base != nil && x.concept == 0 && x.info.class() == classWord {
-		common = frequency(m.base, x, m.scratchID)
-	}
-	m.common = append(m.common, uint32(common))
+	m.common = append(m.common, m.inBase(x))
 	return id
+}
+
+// inBase is how many names of the base hold a term that has no concept.
+func (m *mem) inBase(x term) uint32 {
+	if m.base == nil || x.concept != 0 || x.info.class() == classForm {
+		return 0
+	}
+	return uint32(frequency(m.base, x, m.scratchID))
 }
 
 // post puts a name under its terms.
@@ -130,8 +134,18 @@ func (m *mem) record(name uint32) record    { return m.recs[m.recOff[name]:m.rec
 func (m *mem) norm(name uint32) float32     { return normOf(m.record(name), m.weight) }
 
 func (m *mem) find(ref int64) (uint32, bool) {
-	doc, ok := m.docs[ref]
+	doc, ok := m.last[ref]
 	return doc, ok
+}
+
+func (m *mem) docs() int { return len(m.refs) }
+
+func (m *mem) identifiers(visit func(key uint64, doc uint32)) {
+	for k, docs := range m.ids {
+		for _, doc := range docs {
+			visit(k, doc)
+		}
+	}
 }
 
 func (m *mem) identified(key uint64) []uint32 { return m.ids[key] }

@@ -20,7 +20,9 @@ type part interface {
 	doc(name uint32) uint32
 	ref(doc uint32) int64
 	find(ref int64) (doc uint32, ok bool)
+	docs() int
 	identified(key uint64) []uint32 // documents with an identifier of that key, perhaps
+	identifiers(visit func(key uint64, doc uint32))
 }
 
 // listOf names the postings of a term.

@@ -8,7 +8,7 @@ import (
 )
 
 // record is a name in numbers of terms, as it is kept: the count of words, and for each its term, doubled, and one more if
-// other spellings follow it as a count and terms; then acronym and form (number + 1, or 0), and ordinal; all as unsigned
+// other spellings follow it as a count and terms; then acronym, form and its words (number + 1, or 0), and ordinal; all as unsigned
 // varints. What is scored comes first.
 type record []byte
 
@@ -30,7 +30,8 @@ func appendRecord(b []byte, e *Entry, number func(term) uint32) record {
 			b = binary.AppendUvarint(b, uint64(number(x)))
 		}
 	}
-	for _, x := range [2]term{{text: e.Acronym, info: classAcronym}, {text: e.Name.Form, info: classForm}} {
+	rest := [3]term{{text: e.Acronym, info: classAcronym}, {text: e.Name.Form, info: classForm}, {text: e.Name.Tail, info: classForm}}
+	for _, x := range rest {
 		if x.text == "" {
 			b = append(b, 0)
 		} else {
@@ -57,7 +58,7 @@ func (r record) renumber(b []byte, number []uint32) []byte {
 			b = binary.AppendUvarint(b, uint64(number[c.next()]))
 		}
 	}
-	for range 2 {
+	for range 3 {
 		v := c.next()
 		if v != 0 {
 			v = uint64(number[v-1]) + 1
@@ -90,12 +91,12 @@ func (c *cursor) count() int { return int(min(c.next(), uint64(len(c.rest)))) }
 
 // tail is what a record says after its words.
 type tail struct {
-	acronym, form uint32 // terms, or noTerm
-	ordinal       uint16
+	acronym, form, words uint32 // terms, or noTerm
+	ordinal              uint16
 }
 
 func (c *cursor) tail() tail {
-	return tail{acronym: uint32(c.next()) - 1, form: uint32(c.next()) - 1, ordinal: uint16(c.next())}
+	return tail{acronym: uint32(c.next()) - 1, form: uint32(c.next()) - 1, words: uint32(c.next()) - 1, ordinal: uint16(c.next())}
 }
 
 // word reads a word: its term, and the number of other spellings, which follow.
@@ -123,31 +124,32 @@ func (r record) each(visit func(id uint32, alt bool)) tail {
 // entry gives the name back. Its strings are its own: they outlive what the terms are kept in.
 func (r record) entry(at func(id uint32) term) Entry {
 	var letters []byte
-	words, spellings := 0, 0
+	all, spellings := 0, 0
 	keep := func(id uint32) {
 		if id != noTerm {
 			letters = append(letters, at(id).text...)
 		}
 	}
 	t := r.each(func(id uint32, alt bool) {
-		if words++; alt {
+		if all++; alt {
 			spellings++
 		}
 		keep(id)
 	})
 	keep(t.acronym)
 	keep(t.form)
-	all := string(letters)
+	keep(t.words)
+	left := string(letters)
 	own := func(id uint32) (x term) {
 		if id != noTerm {
 			x = at(id)
-			x.text, all = all[:len(x.text)], all[len(x.text):]
+			x.text, left = left[:len(x.text)], left[len(x.text):]
 		}
 		return x
 	}
 	e := Entry{Ordinal: t.ordinal}
-	if words > 0 {
-		e.Name.Words = make([]text.Word, 0, words-spellings)
+	if all > 0 {
+		e.Name.Words = make([]text.Word, 0, all-spellings)
 	}
 	alts := make([]string, 0, spellings)
 	r.each(func(id uint32, alt bool) {
@@ -160,7 +162,7 @@ func (r record) entry(at func(id uint32) term) Entry {
 		}
 		e.Name.Words = append(e.Name.Words, text.Word{Text: x.text, Concept: x.concept, Kind: x.info.kind(), Open: x.info.open()})
 	})
-	e.Acronym, e.Name.Form = own(t.acronym).text, own(t.form).text
+	e.Acronym, e.Name.Form, e.Name.Tail = own(t.acronym).text, own(t.form).text, own(t.words).text
 	return e
 }
 

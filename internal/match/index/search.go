@@ -26,6 +26,9 @@ type searcher struct {
 	table    table
 	probes   []probe
 	probed   []probed
+	pairs    []pair
+	half     *meeting // while a name is scored: the first half of a word that was cut in two
+	whole    float32  // and what it is worth as the acronym of the question
 	seen     numbers
 	top      top
 	stats    Stats
@@ -163,69 +166,6 @@ func (s *searcher) visit(p *layer, at int, name uint32) bool {
 		s.top.best = max(s.top.best, score)
 	}
 	return true
-}
-
-// score is the weight that the words of a name share with the question, by the weight of both. Each word of the question
-// counts once.
-func (s *searcher) score(p *layer, name uint32) float32 {
-	norm := p.norm(name)
-	if norm == 0 {
-		return 0
-	}
-	c := cursor{p.record(name)}
-	var sum, least float32
-	var used uint32
-	var half *meeting // waits for the second half of a word that was cut in two
-	for range c.count() {
-		id, alts := c.word()
-		if half != nil && half.follow == id && used&half.words == 0 {
-			used |= half.words
-			sum += half.gain
-			half = nil
-			for range alts {
-				c.next()
-			}
-			continue
-		}
-		half = nil
-		best := s.best(id, used, &half, nil)
-		if concept := p.concept(id); concept != 0 {
-			best = s.best(uint32(concept)|conceptKey, used, &half, best)
-		}
-		for range alts {
-			best = s.best(uint32(c.next()), used, &half, best)
-		}
-		if best != nil {
-			used |= best.words
-			sum += best.gain
-		}
-	}
-	if len(s.acronyms) > 0 {
-		own := c.tail().acronym
-		for _, a := range s.acronyms {
-			if own == a.id {
-				least = max(least, a.score)
-			}
-		}
-	}
-	return max(least, min(1, sum/(s.norm*norm)))
-}
-
-// best is the meeting of a key that is worth most and takes up no word that is taken, if it is worth more than best.
-func (s *searcher) best(key, used uint32, half **meeting, best *meeting) *meeting {
-	for i := s.table.first(key); i != 0; i = s.table.all[i-1].next {
-		m := &s.table.all[i-1]
-		switch {
-		case m.words&used != 0:
-		case m.follow != noTerm:
-			if *half == nil || m.gain > (*half).gain {
-				*half = m
-			}
-		case best == nil || m.gain > best.gain:
-			best = m
-		}
-	}
-	return best
 }
 
 // numbers is a set of numbers that is emptied at no cost.

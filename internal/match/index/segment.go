@@ -250,6 +250,14 @@ func (s *Segment) find(ref int64) (uint32, bool) {
 	return 0, false
 }
 
+func (s *Segment) docs() int { return len(s.refs) }
+
+func (s *Segment) identifiers(visit func(key uint64, doc uint32)) {
+	for i, k := range s.idKeys {
+		visit(k, s.idDocs[i])
+	}
+}
+
 func (s *Segment) identified(key uint64) []uint32 {
 	i, _ := slices.BinarySearch(s.idKeys, key)
 	j := i
