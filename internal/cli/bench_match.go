@@ -16,6 +16,7 @@ import (
 func (a *app) benchMatchCmd() *cobra.Command {
 	var c matchbench.Config
 	var lists bool
+	var peerFiles string
 	cmd := &cobra.Command{
 		Use: "match", Short: "Measure the matching of names on official lists, beside baselines and a peer", Args: cobra.NoArgs,
 		Long: `Reads the official lists and labelled pairs below --lists-dir (by default $PROBITY_SHARED, else shared/data beside this
@@ -24,6 +25,14 @@ The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c.Data = cmp.Or(c.Data, os.Getenv("PROBITY_SHARED"), filepath.Join("..", "shared", "data"))
 			c.Say = func(format string, args ...any) { fmt.Fprintf(a.Err, format+"\n", args...) }
+			if peerFiles != "" {
+				taken, err := matchbench.WritePeerFiles(c.Data, peerFiles)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.Out, "%s holds OFAC's organisations without %d of their aliases, in OFAC's layout\n", peerFiles, taken)
+				return nil
+			}
 			r, err := matchbench.Run(cmd.Context(), c)
 			if err != nil {
 				return err
@@ -40,6 +49,8 @@ The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 	f.StringVar(&c.Dir, "dir", "", "where large indexes are built (default: a temporary directory)")
 	f.IntVar(&c.Scale, "scale", 3_000_000, "generated organisations of the sub-benchmark scale")
 	f.IntVar(&c.Seeds, "seeds", 5, "random splits of the hold-out of aliases")
+	f.StringVar(&c.Peer, "peer", "", "base address of a running watchman that has loaded the files of --peer-files")
+	f.StringVar(&peerFiles, "peer-files", "", "only write the files of the first split of the hold-out to this directory, for a peer to load")
 	f.BoolVar(&lists, "cases", false, "print the cases behind the figures too")
 	return cmd
 }

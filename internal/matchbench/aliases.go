@@ -100,12 +100,12 @@ func holdOut(ctx context.Context, m matcher, sp split) (strict, kind ranks, err 
 func aliasFigures(s *Section, of, how string, all []ranks) {
 	for _, d := range depths {
 		var each []float64
-		text := ""
+		text, n := "", 0
 		for _, r := range all {
-			each = append(each, r.hit(d.k))
+			each, n = append(each, r.hit(d.k)), n+len(r)
 			text += fmt.Sprintf(" %.3f", r.hit(d.k))
 		}
-		f := Figure{What: fmt.Sprintf("hit@%d%s", d.k, how), Of: of, Value: mean(each), N: len(all) * heldOut}
+		f := Figure{What: fmt.Sprintf("hit@%d%s", d.k, how), Of: of, Value: mean(each), N: n}
 		if of == oursName && d.goal > 0 && how == "" {
 			s.want(f, ">=", d.goal)
 			s.note("%s, hit@%d by split:%s", of, d.k, text)

@@ -2,7 +2,12 @@ package matchbench
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -268,5 +273,48 @@ func TestChangesToNames(t *testing.T) {
 		if got := misspell(rng, "Ab 7"); got == "" {
 			t.Error("nothing is left of a misspelt name")
 		}
+	}
+}
+
+func TestPeer(t *testing.T) {
+	data, dir := files(t, small), t.TempDir()
+	taken, err := WritePeerFiles(data, dir)
+	if err != nil || taken != 2 {
+		t.Fatalf("took %d names away, %v", taken, err)
+	}
+	sdn, err := os.ReadFile(filepath.Join(dir, "sdn.csv"))
+	if err != nil || strings.Count(string(sdn), "\n") != 2 || strings.Contains(string(sdn), "SAMPLE") {
+		t.Errorf("sdn.csv: %q, %v", sdn, err)
+	}
+	// What was written reads back as organisations without the aliases that were taken away.
+	again := t.TempDir()
+	if err := os.Rename(dir, filepath.Join(again, "us-ofac-sdn")); err != nil {
+		t.Fatal(err)
+	}
+	o, err := readOFAC(again)
+	if err != nil || len(o.orgs) != 2 || len(o.aliases) != 0 || o.orgs[0].names[0] != "FICTIONAL LANTERN SHIPPING" {
+		t.Errorf("read back: %+v, %v", o, err)
+	}
+	status := http.StatusOK
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(status)
+		if id := map[bool]string{true: "1", false: "3"}[strings.Contains(r.FormValue("name"), "LANTERN")]; r.URL.Path == "/v2/search" {
+			fmt.Fprintf(w, `{"entities":[{"name":"N","sourceID":%q,"match":0.9,"other":{}}]}`, id)
+		}
+	}))
+	defer server.Close()
+	c := Config{Data: data, Only: []string{"peer"}, Peer: server.URL, Say: t.Logf}
+	r, err := Run(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.Sections[0].Figures {
+		if f.What == "hit@1" && f.Value != 1 {
+			t.Errorf("%+v", f)
+		}
+	}
+	status = http.StatusInternalServerError
+	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "500") {
+		t.Errorf("a peer that fails: %v", err)
 	}
 }

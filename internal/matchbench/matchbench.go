@@ -15,15 +15,13 @@ import (
 
 // Config says what to measure and on what.
 type Config struct {
-	Data  string   // directory of the official lists and of matching/
-	Only  []string // names of sub-benchmarks; all if empty
-	Dir   string   // where large indexes are built; a temporary directory if empty
-	Scale int      // generated organisations of the sub-benchmark scale
-	Seeds int      // random splits of the hold-out
-	Peer  string   // base address of a running watchman; none if empty
-	// PeerFiles, if set, is where the files of the hold-out's first split are written for a peer to load; nothing is measured.
-	PeerFiles string
-	Say       func(format string, args ...any) // progress
+	Data  string                           // directory of the official lists and of matching/
+	Only  []string                         // names of sub-benchmarks; all if empty
+	Dir   string                           // where large indexes are built; a temporary directory if empty
+	Scale int                              // generated organisations of the sub-benchmark scale
+	Seeds int                              // random splits of the hold-out
+	Peer  string                           // base address of a running watchman; none if empty
+	Say   func(format string, args ...any) // progress
 }
 
 // Figure is one measured number.
@@ -134,5 +132,6 @@ func benches() []bench {
 		{"speed", "screening by name against all lists", runSpeed},
 		{"updates", "screening while organisations are added", runUpdates},
 		{"scale", "screening against generated organisations", runScale},
+		{"peer", "held-out aliases, beside a peer over HTTP", runPeer},
 	}
 }

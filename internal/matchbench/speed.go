@@ -20,7 +20,7 @@ import (
 const (
 	askedOnce    = 20_000 // questions of a measurement of speed
 	warmUp       = 500
-	recallAsked  = 200
+	recallAsked  = 400
 	writesEach   = 100 * time.Millisecond
 	writesAtOnce = 50 // 500 a second
 )
