@@ -56,6 +56,10 @@ func TestKana(t *testing.T) {
 		{"ソフト", "sofuto", "soft"},
 		{"クラブ", "kurabu", "krab klab"},
 		{"スター", "suta", "star"},
+		{"ウエスト", "uesuto", "west"},
+		{"ミュージック", "myujikku", "mujik"},
+		{"キャピタル", "kyapitaru", "kapital"},
+		{"インプレス", "inpuresu", "impres"},
 		{"トヤマ", "toyama", ""}, // o stays before y
 		{"シイエムケイ", "shiiemukei", "cmk"},
 		{"ディーエス", "diesu", "ds"},

@@ -54,8 +54,13 @@ func loanword(signs []rune, liquid string) string {
 		}
 		b.WriteString(latin)
 	}
-	return b.String()
+	return lips(foreignSounds.Replace(b.String()))
 }
+
+// foreignSounds are written in kana by what comes nearest: uesuto is west, myujikku music.
+var foreignSounds = strings.NewReplacer(
+	"ue", "we", "ui", "wi", "kya", "ka", "gya", "ga", "hyu", "hu", "kyu", "ku", "myu", "mu", "nyu", "nu", "pyu", "pu", "byu", "bu", "fyu", "fu", "tyu", "tu", "dyu", "du",
+)
 
 // withoutVowel drops the vowel of a mora that stands for a consonant alone.
 func withoutVowel(latin string) string {
