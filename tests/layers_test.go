@@ -67,6 +67,12 @@ var layers = map[string][]string{
 		"internal/screen/rows",
 	},
 
+	// The measure of matching beside baselines and peers: it goes through the doors that screening uses.
+	"internal/matchbench": {
+		"internal/claim", "internal/find", "internal/match", "internal/match/lexicon", "internal/match/similar", "internal/match/text",
+		"internal/source", "internal/source/format",
+	},
+
 	// Faces: no rules of their own.
 	"internal/api/view": {"internal/claim", "internal/ident"},
 	"internal/api": {
@@ -77,7 +83,7 @@ var layers = map[string][]string{
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
 		"internal/answer", "internal/api", "internal/api/view", "internal/claim", "internal/datadir", "internal/durable",
-		"internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/register", "internal/rulebook", "internal/screen",
+		"internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/matchbench", "internal/register", "internal/rulebook", "internal/screen",
 		"internal/screen/decisions", "internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
