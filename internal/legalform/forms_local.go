@@ -145,7 +145,7 @@ var local = []form{
 	{"sa-pl", Stock, "p s a|prosta spółka akcyjna|zamknięta spółka akcyjna"},
 	{"spk", Partnership, "s k a|spółka komandytowo akcyjna|spółka partnerska|SP P|OFE|otwarty fundusz emerytalny"},
 	{"sro", Limited, "spoločnosť s r o|společnost s r o|SPOL S RO"},
-	{"as-cz", Stock, "AKC SPOL|AKC SPOLEČNOST|veřejná akciová společnost|verejná akciová spoločnosť|" +
+	{"as-cz", Stock, "AKC SPOL|AKC SPOLEČNOST|" +
 		"jednoduchá spoločnosť na akcie|jednoduchá spol na akcie|J S A"},
 	{"ks", Partnership, "KOM SPOL|VER OBCH SPOL|verejná obchodná spoločnosť|SPOL KOM NA AKCIE"},
 	{"kd", Partnership, "KD|КД|komanditno društvo|komanditna družba|командитно друштво|командитно дружество|KDA|КДА|" +
@@ -158,7 +158,6 @@ var local = []form{
 	{"doo", Limited, "društvo sa ograničenom odgovornošću|drustvo sa ogranicenom odgovornoscu|" +
 		"jednostavno društvo s ograničenom odgovornošću|ДООЕЛ УВОЗ ИЗВОЗ|друштво со ограничена одговорност|" +
 		"sa ograničenom odgovornošću|SPOLO"},
-	{"dd", Stock, "javno dioničko društvo|javna delniška družba"},
 	{"ad", Stock, "АДСИЦ|ADSIC|ADSITZ|акционерно дружество със специална инвестиционна цел|еднолично акционерно дружество|" +
 		"ednolichno aktsionerno druzhestvo|отворено акционерско друштво|ЕД|акционерско друштво"},
 	{"ood", Limited, "еднолично дружество с ограничена отговорност|ednolichno druzhestvo s ogranichena otgovornost|" +
@@ -190,7 +189,11 @@ var local = []form{
 		"^atklātā akciju sabiedrība|^atviroji akcinė bendrovė|^отворено акционерно дружество|^открито акционерно дружество|" +
 		"^spółka akcyjna typu otwartego|^otwarta spółka akcyjna|^offene aktiengesellschaft|^società per azioni aperta|" +
 		"^società per azioni di tipo aperto|^kumpanija b ishma konġunti miftuħa"},
-	{"fgup", Public, "^valstybės unitarinė įmonė|^državno unitarno poduzeće|^državno unitarno podjetje|" +
+	{"pjsc", Stock, "^javno dioničko društvo|^javna delniška družba|^veřejná akciová společnost|^verejná akciová spoločnosť|" +
+		"^ανοικτή συμμετοχική εταιρεία|^δημόσια ανώνυμη εταιρεία|^publiczna spółka akcyjna|^viešoji akcinė bendrovė|" +
+		"^nyilvános részvénytársaság|^публично акционерно дружество|^javno akcionarsko društvo"},
+	{"fgup", Public, "^gosudarstvenoye predpriyatiye|^gosudarstvennoye predpriyatiye|^javno poduzeće|" +
+		"^valstybės unitarinė įmonė|^državno unitarno poduzeće|^državno unitarno podjetje|" +
 		"^întreprinderea unitară de stat|^întreprindere unitară de stat|^empresa unitaria estatal|^empresa unitária estatal|" +
 		"^entreprise unitaire d état|^impresa unitaria statale|^intrapriża unitarja statali|^staatliches einheitsunternehmen|" +
 		"^státní unitární podnik|^státní jednotný podnik|^štátny jednotný podnik|^jednolite przedsiębiorstwo państwowe|" +
