@@ -12,11 +12,12 @@ import (
 
 // parse reads one name.
 func parse(s string) Name {
+	japanese := roman.IsJapanese(s)
 	written := fields(s)
 	rest, form, tail := setFormAside(written)
-	n := Name{Form: form, Tail: tail, Words: words(rest)}
+	n := Name{Form: form, Tail: tail, Words: words(rest, japanese)}
 	if !tells(n.Words) { // nothing but a form and words like "the": then the form is the name
-		n = Name{Words: words(written)}
+		n = Name{Words: words(written, japanese)}
 	}
 	return n
 }
@@ -60,11 +61,11 @@ func latin(s string) string {
 }
 
 // words reads the words of a name in order.
-func words(written []string) []Word {
+func words(written []string, japanese bool) []Word {
 	var out []Word
 	for i := 0; i < len(written) && len(out) < maxWords; {
 		if id, n := lexicon.Match(written[i:]); n > 0 && !lone(written, i, n) {
-			out = append(out, known(id, written[i:i+n]))
+			out = append(out, known(id, written[i:i+n], japanese))
 			i += n
 			continue
 		}
@@ -77,7 +78,7 @@ func words(written []string) []Word {
 			written[i] = rest // the article says nothing
 			continue
 		}
-		out = appendRuns(out, written[i])
+		out = appendRuns(out, written[i], japanese)
 		i++
 	}
 	if len(out) > maxWords {
@@ -92,7 +93,7 @@ func lone(written []string, i, n int) bool {
 }
 
 // known makes a word of a lexicon entry. Its text is what was written, so that it also meets its own misspelling.
-func known(id lexicon.ID, written []string) Word {
+func known(id lexicon.ID, written []string, japanese bool) Word {
 	w := Word{Concept: id, Kind: id.Kind()}
 	if w.Kind == lexicon.Number {
 		w.Text = lexicon.Digits(id)
@@ -100,7 +101,7 @@ func known(id lexicon.ID, written []string) Word {
 	}
 	parts := make([]string, 0, len(written))
 	for _, part := range written {
-		first := spell(part)
+		first := spell(part, japanese)
 		w.Open = w.Open || first.Open
 		if first.Text != "" {
 			parts = append(parts, first.Text)
@@ -113,19 +114,21 @@ func known(id lexicon.ID, written []string) Word {
 }
 
 // appendRuns appends the words inside one written word: scripts without blanks are cut at the words that the lexicon knows.
-func appendRuns(out []Word, written string) []Word {
+func appendRuns(out []Word, written string, japanese bool) []Word {
 	for _, run := range runs(written) {
 		switch group(run.script) {
 		case roman.Han, roman.Hangul, roman.Thai:
 			for _, p := range lexicon.Cut(run.text) {
 				if p.ID != 0 {
-					out = append(out, known(p.ID, []string{p.Text}))
+					out = append(out, known(p.ID, []string{p.Text}, japanese))
 					continue
 				}
-				out = appendWord(out, spell(p.Text))
+				for _, piece := range roman.Segment(p.Text, japanese) {
+					out = appendWord(out, spell(piece, japanese))
+				}
 			}
 		default:
-			out = appendWord(out, spell(run.text))
+			out = appendWord(out, spell(run.text, japanese))
 		}
 	}
 	return out
@@ -177,8 +180,11 @@ func group(s roman.Script) roman.Script {
 }
 
 // spell writes a word that the lexicon does not know.
-func spell(written string) Word {
+func spell(written string, japanese bool) Word {
 	sp := roman.Word(written)
+	if sc := roman.ScriptOf([]rune(written+" ")[0]); japanese && (sc == roman.Han || sc == roman.Kana) {
+		sp = roman.Japanese(written)
+	}
 	if len(sp) == 0 {
 		return Word{Text: fold(written)}
 	}
