@@ -19,6 +19,7 @@ const (
 	oneEdit     = 4  // letters from which one edit is forgiven
 	twoEdits    = 8  // letters from which two are
 	editPrefix  = 10 // letters of a word whose deletions are keys: more would need much memory and find little
+	maxLetters  = 64 // of a word that is found otherwise than as a whole
 	minSkeleton = 2
 	startLen    = 3
 )
@@ -50,8 +51,11 @@ func edits(a, b int) int {
 	return 0
 }
 
-// letters reports whether s is a word in which a misspelling is to be thought of: no digits.
+// letters reports whether s is a word in which a misspelling is to be thought of: no digits, and no longer than words are.
 func letters(s string) bool {
+	if len(s) > maxLetters {
+		return false
+	}
 	for i := range len(s) {
 		if s[i] >= '0' && s[i] <= '9' {
 			return false
