@@ -77,7 +77,7 @@ var eastern = []form{
 	// South-East Asia.
 	{"sdn-bhd", Limited, "SENDIRIAN BHD|PLT|perkongsian liabiliti terhad"},
 	{"pt", Limited, "PT persero|perseroan terbatas terbuka|PERSERO TBK|persero|PT TBK|^PT persero|^perseroan"},
-	{"perum-id", Public, "^perum|^perusahaan umum|^perumda|^perusda|BUMN|^PD|^perusahaan daerah"},
+	{"perum-id", Public, "^perum|^perusahaan umum|^perumda|^perusda|BUMN|^perusahaan daerah"},
 	{"cv-id", Partnership, "^persekutuan komanditer|^persekutuan firma"},
 	{"coop", Coop, "^koperasi|KUD|^KUD"},
 	{"cong-ty", Limited, "^công ty tnhh một thành viên|^cong ty tnhh mot thanh vien|" +

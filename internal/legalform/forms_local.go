@@ -20,7 +20,7 @@ var local = []form{
 	{"unltd", Generic, "UC|PUC|PULC|PUC UC|PULC UC|ULC UC|cuideachta neamhtheoranta|no liability"},
 	{"llc", Limited, "PLLC|SLLC|L3C|low profit LLC|limited liability corporation|limited liability corp|LTD liability co|" +
 		"foreign limited liability company|professional limited liability company"},
-	{"pc", Stock, "PC|professional corporation|PA|professional association|service corporation"},
+	{"pc", Stock, "PC|professional corporation|p a|professional association|service corporation"},
 	{"pbc", Stock, "PBC|public benefit corporation|benefit corporation"},
 	{"na", Stock, "n a|FSB|FSA|federal savings bank|federal savings association|national trust and savings association|" +
 		"n t and s a"},
@@ -30,7 +30,7 @@ var local = []form{
 	{"cell", Stock, "PCC|protected cell company|ICC|incorporated cell company|incorporated cell|SPC|" +
 		"segregated portfolio company|PCC LTD|ICC LTD|SEZC|special economic zone company|LDC|limited duration company|" +
 		"exempted limited duration company|SPC LTD"},
-	{"ibc", Limited, "IBC|international business company|PTC|private trust company|special license company"},
+	{"ibc", Limited, "IBC|p t c|international business company|private trust company|special license company"},
 	{"icav", Stock, "ICAV|^ICAV|irish collective asset management vehicle|ICVC|OEIC"},
 	{"reit", Stock, "REIT|real estate investment trust|~投資信託|~不动产投资信托基金"},
 	{"cc-za", Limited, "CC|close corporation"},
@@ -65,8 +65,8 @@ var local = []form{
 	{"eg", Coop, "GBHSZ|GUHSZ|GEN MUBH|ZVGGBH|ZVGGUGCH|europäische genossenschaft|genossenschaft mit beschränkter haftung|" +
 		"genossenschaft mit unbeschränkter haftung|eingetragene genossenschaft mit beschränkter haftung|V A G"},
 	{"ev", NonProfit, "VOG|IVOG|EOG|verein|eingetr verein|vereinigung ohne gewinnerzielungsabsicht"},
-	{"stiftung", NonProfit, "gemeinnützige stiftung|PRST|GNS|privatstiftung|säätiö|SR|stiftelse|fondation privée|FONDPRIV|" +
-		"FUP|fondation d utilité publique|private stichting|PRIV ST|stichting van openbaar nut|alapítvány|sihtasutus|" +
+	{"stiftung", NonProfit, "gemeinnützige stiftung|PRST|GNS|privatstiftung|säätiö|stiftelse|fondation privée|FONDPRIV|FUP|" +
+		"fondation d utilité publique|private stichting|PRIV ST|stichting van openbaar nut|alapítvány|sihtasutus|" +
 		"TREUUNTERNEHMEN|TRUST REG"},
 	{"ek", Sole, "KFM|eingetr kaufmann|EEU|raison individuelle|ragione individuale|UNP"},
 	{"aor", Public, "KÖR|GKU|kommunalunternehmen|körperschaft öffentlichen rechts|anstalt öffentlichen rechts|ÖRGMBH|ÖRGEN|" +
@@ -94,8 +94,8 @@ var local = []form{
 		"société agricole|SDC|société simple"},
 	{"sicav", Stock, "SICAV|SICAF|SICAR|SEPCAV|SICAV SIF|SICAV RAIF|SICAV FIS|société d investissement à capital variable|" +
 		"société d investissement à capital fixe|sociedad de inversión de capital variable|SGR|sociedad de garantía recíproca|" +
-		"s c r|scr pyme|sociedad de capital riesgo|FCR|FCR PYME|FCP|fonds commun de placement|i i c|F I I|F I M|F I A M M|F P|" +
-		"F I|S I I|ASSEP|SOCIMI|fondo de inversión|fondo de pensiones"},
+		"s c r|scr pyme|sociedad de capital riesgo|FCR|FCR PYME|FCP|fonds commun de placement|i i c|F I I|F I M|F I A M M|S I I|" +
+		"ASSEP|SOCIMI|fondo de inversión|fondo de pensiones"},
 	{"spr", Coop, "S DE SS|SSS|sociedad de solidaridad social|UAIM|s a t|sociedad agraria de transformación|" +
 		"SOCIEDADES AGRARIAS DE TRANSFORMACION"},
 	{"ltda", Limited, "empresa individual de responsabilidade limitada|LTÉE|limitée|s s ltda|sociedad de responsabilidad LTDA"},
@@ -113,7 +113,7 @@ var local = []form{
 		"EGTS|EGTC|a c e|ΕΟΟΣ|ЕОИИ|economisch samenwerkingsverband|european economic interest grouping|" +
 		"europäische wirtschaftliche interessenvereinigung|SIZ"},
 	{"consorzio", Coop, "consorzio|^consorzio|SOC CONS|SOC CONS ARL|SCARL CONS|società consortile"},
-	{"ei-sole", Sole, "EI|entrepreneur individuel EI|PFI|întreprindere individuală|intreprindere individuala|" +
+	{"ei-sole", Sole, "EI|entrepreneur individuel EI|întreprindere individuală|intreprindere individuala|" +
 		"întreprinzător individual|EPP|ONP|asociatie familiala|asociație familială"},
 	{"epe-fr", Public, "etablissement public|établissement public|EPIC ETAT|empresa pública|empresa publica|^empresa pública|" +
 		"^empresa publica|regie autonomă|regie autonoma|^regia autonomă|^regia autonoma|r a|E P|openbare instelling|ETSPUBLI"},
@@ -145,16 +145,15 @@ var local = []form{
 	{"sa-pl", Stock, "p s a|prosta spółka akcyjna|zamknięta spółka akcyjna"},
 	{"spk", Partnership, "s k a|spółka komandytowo akcyjna|spółka partnerska|SP P|OFE|otwarty fundusz emerytalny"},
 	{"sro", Limited, "spoločnosť s r o|společnost s r o|SPOL S RO"},
-	{"as-cz", Stock, "AKC SPOL|AKC SPOLEČNOST|" +
-		"jednoduchá spoločnosť na akcie|jednoduchá spol na akcie|J S A"},
+	{"as-cz", Stock, "AKC SPOL|AKC SPOLEČNOST|jednoduchá spoločnosť na akcie|jednoduchá spol na akcie|J S A"},
 	{"ks", Partnership, "KOM SPOL|VER OBCH SPOL|verejná obchodná spoločnosť|SPOL KOM NA AKCIE"},
 	{"kd", Partnership, "KD|КД|komanditno društvo|komanditna družba|командитно друштво|командитно дружество|KDA|КДА|" +
 		"командитно дружество с акции|JTD|javno trgovačko društvo|DNO|družba z neomejeno odgovornostjo|OD|ОД|ortačko društvo|" +
-		"ортачко друштво|СД|^СД|SD|S IE|С ИЕ|СД С ИЕ|събирателно дружество|ДЗЗД|DZZD|ЈТД|јавно трговско друштво|DZZ|SH K|SHK|" +
+		"ортачко друштво|СД|^СД|S IE|С ИЕ|СД С ИЕ|събирателно дружество|ДЗЗД|DZZD|ЈТД|јавно трговско друштво|DZZ|SH K|SHK|" +
 		"shoqëri komandite|EKD|ЕКД"},
 	{"s-p", Generic, "s p|státní podnik|^státní podnik|štátny podnik|^štátny podnik|statni podnik"},
 	{"zivnost", Sole, "т п|t p|трговац поединац|trgovac pojedinac|OPG|^OPG|ПР|СТР|biznes individual|БИ"},
-	{"np-xk", Public, "NP|^NP|ndërmarrje publike|NSH|^NSH|ndërmarrje shoqërore|ДРУШТВЕНО ПРЕДУЗЕЋЕ|društveno preduzeće"},
+	{"np-xk", Public, "n p|ndërmarrje publike|NSH|^NSH|ndërmarrje shoqërore|ДРУШТВЕНО ПРЕДУЗЕЋЕ|društveno preduzeće"},
 	{"doo", Limited, "društvo sa ograničenom odgovornošću|drustvo sa ogranicenom odgovornoscu|" +
 		"jednostavno društvo s ograničenom odgovornošću|ДООЕЛ УВОЗ ИЗВОЗ|друштво со ограничена одговорност|" +
 		"sa ograničenom odgovornošću|SPOLO"},
@@ -166,7 +165,7 @@ var local = []form{
 		"ΑΤΕ|ΑΒΕΤΕ|ΑΞΤΕ|ΑΕΓΑ"},
 	{"epe", Limited, "εταιρία περιορισμένησ ευθύνησ|ιδιωτική κεφαλαιουχική εταιρία|ιδιωτική εταιρεία περιορισμένησ ευθύνησ|" +
 		"ΛΤΔ|λίμιτεδ|εταιρεία περιορισμένησ ευθύνησ με μετοχέσ|ΕΠΕ ΑΕ|ΜΟΝ ΙΚΕ|ΜΟΝΟΠΡΟΣΩΠΗ ΙΚΕ|ΜΟΝΟΠΡΟΣΩΠΗ ΕΠΕ|ΜΟΝΟΠΡΟΣΩΠΗ ΑΕ"},
-	{"oe", Partnership, "OE|EE|ομόρρυθμη εταιρία|ετερόρρυθμη εταιρία|αφανήσ εταιρεία|αφανήσ εταιρία|συμπλοιοκτησία|" +
+	{"oe", Partnership, "ομόρρυθμη εταιρία|ετερόρρυθμη εταιρία|αφανήσ εταιρεία|αφανήσ εταιρία|συμπλοιοκτησία|" +
 		"ετερόρρυθμη κατά μετοχέσ εταιρεία"},
 	{"jv", Generic, "JV|joint venture|κοινοπραξία|^κοινοπραξία"},
 	{"greek-other", NonProfit, "ΑΜΚΕ|αστική μη κερδοσκοπική εταιρεία|ΝΠΔΔ|ΝΠΙΔ|ναυτική εταιρία|ναυτική εταιρεία|ΝΕ|σωματείο|" +
@@ -193,10 +192,10 @@ var local = []form{
 		"^ανοικτή συμμετοχική εταιρεία|^δημόσια ανώνυμη εταιρεία|^publiczna spółka akcyjna|^viešoji akcinė bendrovė|" +
 		"^nyilvános részvénytársaság|^публично акционерно дружество|^javno akcionarsko društvo"},
 	{"fgup", Public, "^gosudarstvenoye predpriyatiye|^gosudarstvennoye predpriyatiye|^javno poduzeće|" +
-		"^valstybės unitarinė įmonė|^državno unitarno poduzeće|^državno unitarno podjetje|" +
-		"^întreprinderea unitară de stat|^întreprindere unitară de stat|^empresa unitaria estatal|^empresa unitária estatal|" +
-		"^entreprise unitaire d état|^impresa unitaria statale|^intrapriża unitarja statali|^staatliches einheitsunternehmen|" +
-		"^státní unitární podnik|^státní jednotný podnik|^štátny jednotný podnik|^jednolite przedsiębiorstwo państwowe|" +
+		"^valstybės unitarinė įmonė|^državno unitarno poduzeće|^državno unitarno podjetje|^întreprinderea unitară de stat|" +
+		"^întreprindere unitară de stat|^empresa unitaria estatal|^empresa unitária estatal|^entreprise unitaire d état|" +
+		"^impresa unitaria statale|^intrapriża unitarja statali|^staatliches einheitsunternehmen|^státní unitární podnik|" +
+		"^státní jednotný podnik|^štátny jednotný podnik|^jednolite przedsiębiorstwo państwowe|" +
 		"^państwowe przedsiębiorstwo unitarne|^valsts unitārais uzņēmums|^riiklik unitaarettevõte|^állami egységes vállalat|" +
 		"^държавно единно предприятие|^държавно унитарно предприятие|^κρατική ενιαία επιχείρηση|^statligt enhetsföretag|" +
 		"^unitair staatsbedrijf|^fiontar aonadach stáit"},
