@@ -128,7 +128,7 @@ the truth (docs/decisions/0018-links-are-the-operators-work.md); on other lists 
 		},
 	}
 	f.flags(c, 0)
-	c.Flags().Float64Var(&precision, "precision", precision, "share of right pairs that is wanted of every band of points")
+	c.Flags().Float64Var(&precision, "precision", precision, "share of right pairs that is wanted of all that is suggested")
 	return c
 }
 

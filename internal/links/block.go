@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"probity.example/probity/internal/match/lexicon"
 	"probity.example/probity/internal/match/roman"
 )
 
@@ -71,6 +72,30 @@ func (n *name) blockWords() []uint64 {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// common reports whether others may bear a name by chance: it is made of words of the dictionary alone, and so many records
+// carry those that together they do not single one out with something to spare. Rarities are logarithms and add up as if words met
+// by chance.
+func (b *blocks) common(n *name) bool {
+	all := math.Log(float64(1 + len(b.profiles)))
+	for i := range n.readings {
+		rarity := 0.0
+		for _, w := range n.readings[i].Words {
+			if w.Concept == 0 {
+				return false
+			}
+			if w.Kind != lexicon.Function {
+				rarity += all - math.Log(float64(max(1, len(b.postings[hash("c", strconv.Itoa(int(w.Concept)))]))))
+			}
+		}
+		if rarity >= spare*all {
+			return false
+		}
+	}
+	return true
+}
+
+const spare = 1.25
 
 func hash(domain, word string) uint64 {
 	h := fnv.New64a()

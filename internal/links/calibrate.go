@@ -14,12 +14,13 @@ import (
 // Truth is the account of one pair of sources whose records the lists themselves put together: by the number that one list
 // gives of the other's entry, or by a strong identifier of a third party that both carry.
 type Truth struct {
-	A        string  `json:"a"`
-	B        string  `json:"b"`
-	Same     int     `json:"same"`     // pairs of records that share such a number
-	Found    int     `json:"found"`    // of which the matcher proposes, without having seen the number
-	Labelled int     `json:"labelled"` // proposed pairs of which the truth is known
-	Recall   float64 `json:"recall"`
+	A         string  `json:"a"`
+	B         string  `json:"b"`
+	Same      int     `json:"same"`      // pairs of records that share such a number
+	Proposed  int     `json:"proposed"`  // of which the matcher proposes, without having seen the number
+	Suggested int     `json:"suggested"` // pairs whose truth is known in the bands of a precision of 0.99 and more
+	Right     int     `json:"right"`     // of which are the same
+	Recall    float64 `json:"recall"`    // Right of Same
 }
 
 // bandEdges are the lowest points of the bands: few, so that each holds enough pairs to say something.
@@ -34,6 +35,7 @@ type labelled struct {
 // truth is what the lists of a register say about each other.
 type truth struct {
 	pairs    []labelled
+	measured []Estimate
 	accounts []Truth
 	missed   [][2]*profile
 }
@@ -60,7 +62,7 @@ func Calibrate(ctx context.Context, reg *register.Register, m register.Moment, s
 	if err != nil {
 		return nil, err
 	}
-	return t.table(), nil
+	return &Table{Matcher: Matcher, Truth: t.accounts, Bands: t.measured}, nil
 }
 
 // jurisdictions gives the jurisdiction of every source that counts.
@@ -121,6 +123,7 @@ func label(ctx context.Context, profiles []*profile, jurisdiction map[string]str
 			found[[2]*profile{s.a, s.b}], found[[2]*profile{s.b, s.a}] = true, true
 		}
 	}
+	t.bands()
 	t.account(profiles, partners, found)
 	return t, nil
 }
@@ -144,27 +147,33 @@ func (t *truth) account(profiles []*profile, partners map[*profile]map[string][]
 				c := of(x.source, y.source)
 				c.Same++
 				if found[[2]*profile{x, y}] {
-					c.Found++
+					c.Proposed++
 				} else {
 					t.missed = append(t.missed, [2]*profile{x, y})
 				}
 			}
 		}
 	}
+	least, ok := (&Table{Bands: t.measured}).Least(0.99)
 	for _, p := range t.pairs {
-		of(p.a.source, p.b.source).Labelled++
+		if c := of(p.a.source, p.b.source); ok && p.points >= least {
+			c.Suggested++
+			if p.same {
+				c.Right++
+			}
+		}
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(counts), func(x, y [2]string) int {
 		return cmp.Or(strings.Compare(x[0], y[0]), strings.Compare(x[1], y[1]))
 	}) {
 		c := counts[key]
-		c.Recall = estimate(0, 0, c.Found, c.Same).Precision
+		c.Recall = estimate(0, 0, c.Right, c.Same).Precision
 		t.accounts = append(t.accounts, *c)
 	}
 }
 
-func (t *truth) table() *Table {
-	out := &Table{Matcher: Matcher, Truth: t.accounts}
+// bands counts the labelled pairs by their points.
+func (t *truth) bands() {
 	to := 100
 	for _, from := range bandEdges {
 		same, pairs := 0, 0
@@ -176,8 +185,7 @@ func (t *truth) table() *Table {
 				}
 			}
 		}
-		out.Bands = append(out.Bands, estimate(from, to, same, pairs))
+		t.measured = append(t.measured, estimate(from, to, same, pairs))
 		to = from - 1
 	}
-	return out
 }

@@ -26,7 +26,7 @@ type Features struct {
 	Country    string   `json:"country,omitempty"`  // agrees, differs (registered in another), elsewhere (addresses in others)
 	Address    string   `json:"address,omitempty"`  // agrees
 	Apart      []string `json:"apart,omitempty"`    // in what the two names differ: numbers, number, places, place, forms, words
-	Common     bool     `json:"common,omitzero"`    // the two names are made of words that many organisations bear
+	Common     bool     `json:"common,omitzero"`    // many records of the register bear the words of these names
 	Agreeing   []string `json:"identifiers_agree,omitempty"`
 	Differing  []string `json:"identifiers_differ,omitempty"` // schemes in which the two have different numbers that are not strong
 	// Rivals is the number of other records of the same source that are as good a match for one of the two.
@@ -38,40 +38,35 @@ type Features struct {
 
 // compare looks at two profiles. Identifiers that settle the matter by themselves are not its business.
 func compare(a, b *profile) Features {
-	f := Features{OneList: a.source == b.source}
+	f, _, _ := meet(a, b)
+	return f
+}
+
+// meet is compare with the two names that are most alike.
+func meet(a, b *profile) (f Features, nameA, nameB *name) {
+	f.OneList = a.source == b.source
 	best := -1.0
-	var proper [2]int // names that are neither acronyms nor weak
-	for i := range a.names {
-		met := false
-		for j := range b.names {
-			x, y := a.names[i], b.names[j]
+	metA, metB := make([]bool, len(a.names)), make([]bool, len(b.names))
+	for i, x := range a.names {
+		for j, y := range b.names {
 			if i+j > 0 && !intersect(x.words, y.words) { // the first names are compared in any case
 				continue
 			}
 			score := alike(x, y)
 			s, weak := score.Similarity, x.weak || y.weak
-			met = met || s >= sharedFrom && !weak
 			if weak {
 				s -= weakLoss
+			} else if s >= sharedFrom {
+				metA[i], metB[j] = true, true
 			}
 			if s > best || s == best && len(x.value)+len(y.value) > len(f.NameA)+len(f.NameB) { // the longer says more to a reader
-				best, f.WeakName, f.Common = s, weak, x.common && y.common
+				best, f.WeakName, nameA, nameB = s, weak, x, y
 				f.NameA, f.NameB, f.Apart = x.value, y.value, apart(score.Contra)
 			}
 		}
-		if met {
-			f.Shared++
-		}
-		if !a.names[i].weak {
-			proper[0]++
-		}
 	}
-	for j := range b.names {
-		if !b.names[j].weak {
-			proper[1]++
-		}
-	}
-	if f.Fewer = min(proper[0], proper[1]); f.Fewer > 0 {
+	f.Shared, f.Fewer = min(count(metA), count(metB)), min(proper(a.names), proper(b.names))
+	if f.Fewer > 0 {
 		f.Share = math.Round(100*min(1, float64(f.Shared)/float64(f.Fewer))) / 100
 	}
 	f.Similarity = math.Round(max(0, best)*1000) / 1000
@@ -82,7 +77,26 @@ func compare(a, b *profile) Features {
 		f.Address = agrees
 	}
 	f.Agreeing, f.Differing = numbers(a.weak, b.weak)
-	return f
+	return f, nameA, nameB
+}
+
+func count(met []bool) (n int) {
+	for _, m := range met {
+		if m {
+			n++
+		}
+	}
+	return n
+}
+
+// proper counts the names that are neither acronyms nor weak.
+func proper(names []*name) (n int) {
+	for _, x := range names {
+		if !x.weak {
+			n++
+		}
+	}
+	return n
 }
 
 const (

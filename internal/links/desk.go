@@ -145,7 +145,7 @@ func (d *Desk) proposal(ctx context.Context, c candidate, wants func(a, b string
 		return nil, nil
 	}
 	p := d.pair(a, b)
-	p.Points, p.Why.Rivals, p.Why.Beaten = c.points, c.rivals, c.beaten
+	p.Points, p.Why.Rivals, p.Why.Beaten, p.Why.Common = c.points, c.rivals, c.beaten, c.common
 	p.Estimate = d.estimate(p)
 	p.Contradictions, err = d.contradictions(ctx, a, b)
 	return p, err

@@ -146,27 +146,53 @@ func (f *fixture) organisation(t fataler, record string) []string {
 }
 
 // town and harbour are two lists that have three organisations in common, in two scripts, and three traps.
+var (
+	town = []org{
+		{key: "T1", name: "Varnelin Rope Works Ltd", country: "XV"},
+		{key: "T2", name: "Торговый дом Дельмаровия", country: "XV", address: "12 Pier Street, Osk"},
+		{key: "T3", name: "Brivonda Timber Fund III", country: "XV"},
+		{key: "T4", name: "Keldovar Mills Ltd", country: "XV", ids: []string{"XV-VAT:4001"}},
+		{key: "T5", name: "Skovrin Glass GmbH", country: "XV", ids: []string{"XV-VAT:5001"}},
+		{key: "T6", name: "Oskavia Freight", country: "XV"},
+	}
+	harbour = []org{
+		{key: "H1", name: "VARNELIN ROPE WORKS LIMITED", country: "XV"},
+		{key: "H2", name: "Trading House Delmaroviya", country: "XV", address: "Pier Street 12, Osk"},
+		{key: "H3", name: "Brivonda Timber Fund IV", country: "XV"},
+		{key: "H4", name: "Keldovar Mills Ltd", country: "XV", ids: []string{"XV-VAT:4002"}},
+		{key: "H5", name: "Skovrin Glass GmbH", country: "XV", ids: []string{"XV-VAT:5001"}},
+		{key: "H6", name: "Oskavia Freight", country: "XN"},
+	}
+)
+
 func twoLists(t *testing.T) *fixture {
 	f := newFixture(t)
-	f.ingest(
-		"xv-town", "XV",
-		org{key: "T1", name: "Varnelin Rope Works Ltd", country: "XV"},
-		org{key: "T2", name: "Торговый дом Дельмаровия", country: "XV", address: "12 Pier Street, Osk"},
-		org{key: "T3", name: "Brivonda Timber Fund III", country: "XV"},
-		org{key: "T4", name: "Keldovar Mills Ltd", country: "XV", ids: []string{"XV-VAT:4001"}},
-		org{key: "T5", name: "Skovrin Glass GmbH", country: "XV", ids: []string{"XV-VAT:5001"}},
-		org{key: "T6", name: "Oskavia Freight", country: "XV"},
-	)
-	f.ingest(
-		"xs-harbour", "XS",
-		org{key: "H1", name: "VARNELIN ROPE WORKS LIMITED", country: "XV"},
-		org{key: "H2", name: "Trading House Delmaroviya", country: "XV", address: "Pier Street 12, Osk"},
-		org{key: "H3", name: "Brivonda Timber Fund IV", country: "XV"},
-		org{key: "H4", name: "Keldovar Mills Ltd", country: "XV", ids: []string{"XV-VAT:4002"}},
-		org{key: "H5", name: "Skovrin Glass GmbH", country: "XV", ids: []string{"XV-VAT:5001"}},
-		org{key: "H6", name: "Oskavia Freight", country: "XN"},
-	)
+	f.ingest("xv-town", "XV", town...)
+	f.ingest("xs-harbour", "XS", harbour...)
 	return f
+}
+
+// TestTheOrderOfListsDoesNotMatter: the same lists read in another order give the same pairs with the same evidence.
+func TestTheOrderOfListsDoesNotMatter(t *testing.T) {
+	points := func(f *fixture) map[string]int {
+		out := map[string]int{}
+		for _, p := range f.list(t) {
+			out[p.ID] = p.Points
+		}
+		return out
+	}
+	other := newFixture(t)
+	other.ingest("xs-harbour", "XS", reversed(harbour)...)
+	other.ingest("xv-town", "XV", town...)
+	if diff := cmp.Diff(points(twoLists(t)), points(other)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func reversed(list []org) []org {
+	out := slices.Clone(list)
+	slices.Reverse(out)
+	return out
 }
 
 func pairsOf(list []links.Proposal) []string {

@@ -49,10 +49,14 @@ func (t *Table) Of(points int) Estimate {
 	return Estimate{From: points, To: points, High: 1}
 }
 
-// Least is the lowest number of points from which on every band has at least this precision, false if none has.
+// fewest is the number of labelled pairs below which a band says too little to suggest by it.
+const fewest = 30
+
+// Least is the lowest number of points from which on pairs are right with at least this precision, false if there is none: all of
+// them together are, and no band among them is surely worse.
 func (t *Table) Least(precision float64) (points int, ok bool) {
 	for _, e := range t.Bands {
-		if e.Pairs == 0 || e.Precision < precision {
+		if e.Pairs < fewest || e.High < precision || t.From(e.From).Precision < precision {
 			return points, ok
 		}
 		points, ok = e.From, true

@@ -1,14 +1,12 @@
 package links
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"probity.example/probity/internal/claim"
-	"probity.example/probity/internal/match/lexicon"
 	"probity.example/probity/internal/match/similar"
 	"probity.example/probity/internal/match/text"
 )
@@ -17,20 +15,15 @@ import (
 type name struct {
 	value    string // as the source writes it
 	weak     bool   // an acronym or weak alias: it finds, and proves little
-	common   bool   // nothing but words that many organisations bear
 	readings []text.Name
 	prepared []*similar.Prepared
 	words    []uint64 // blockWords
 }
 
 func prepare(n claim.Name) (*name, bool) {
-	out := &name{value: n.Value, weak: n.Kind == "acronym" || n.Kind == "weak", common: true, readings: text.Parse(withoutAcronym(n.Value))}
+	out := &name{value: n.Value, weak: n.Kind == "acronym" || n.Kind == "weak", readings: text.Parse(withoutAcronym(n.Value))}
 	for i := range out.readings {
-		r := &out.readings[i]
-		out.prepared = append(out.prepared, similar.Prepare(r))
-		if slices.ContainsFunc(r.Words, func(w text.Word) bool { return w.Kind == lexicon.None && len(w.Text) > 1 }) {
-			out.common = false
-		}
+		out.prepared = append(out.prepared, similar.Prepare(&out.readings[i]))
 	}
 	out.words = out.blockWords()
 	return out, len(out.readings) > 0

@@ -34,6 +34,7 @@ type candidate struct {
 	points int
 	rivals int
 	beaten bool
+	common bool
 }
 
 // queue is every pair that the descriptions of a register suggest, linked or not, the strongest first.
@@ -72,7 +73,7 @@ func derive(ctx context.Context, reg *register.Register, m register.Moment) (*qu
 	}
 	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Until: until}}
 	for _, s := range scored {
-		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals, s.why.Beaten})
+		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals, s.why.Beaten, s.why.Common})
 	}
 	return q, nil
 }
@@ -87,8 +88,11 @@ type scoredPair struct {
 // score compares every pair worth comparing, the strongest first.
 func score(ctx context.Context, profiles []*profile) ([]scoredPair, error) {
 	var out []scoredPair
-	err := newBlocks(profiles).pairs(ctx, func(x, y *profile) {
-		if f := compare(x, y); f.points() >= leastPoints {
+	b := newBlocks(profiles)
+	err := b.pairs(ctx, func(x, y *profile) {
+		f, n, m := meet(x, y)
+		if f.points() >= leastPoints {
+			f.Common = b.common(n) && b.common(m)
 			out = append(out, scoredPair{x, y, f, f.points()})
 		}
 	})
@@ -167,7 +171,7 @@ func load(ctx context.Context, reg *register.Register, m register.Moment, file s
 func (q *queue) encode() ([]byte, error) {
 	var b bytes.Buffer
 	for _, c := range q.list {
-		fmt.Fprintf(&b, "%s %d %d %d %d %t\n", c.id, c.a, c.b, c.points, c.rivals, c.beaten)
+		fmt.Fprintf(&b, "%s %d %d %d %d %t %t\n", c.id, c.a, c.b, c.points, c.rivals, c.beaten, c.common)
 	}
 	head := q.head
 	head.Digest = digest(b.Bytes())
@@ -187,7 +191,7 @@ func parseQueue(text []byte) (*queue, bool) {
 	}
 	for line := range strings.Lines(string(rest)) {
 		var c candidate
-		if n, err := fmt.Sscanf(line, "%16s %d %d %d %d %t", &c.id, &c.a, &c.b, &c.points, &c.rivals, &c.beaten); n != 6 || err != nil {
+		if n, err := fmt.Sscanf(line, "%16s %d %d %d %d %t %t", &c.id, &c.a, &c.b, &c.points, &c.rivals, &c.beaten, &c.common); n != 7 || err != nil {
 			return nil, false
 		}
 		q.list = append(q.list, c)
