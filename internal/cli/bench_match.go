@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -23,6 +24,11 @@ func (a *app) benchMatchCmd() *cobra.Command {
 directory), measures, and prints a table, or JSON with --json. docs/benchmarks.md says what is measured and how to get a peer's figures.
 The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range c.Only {
+				if !slices.Contains(matchbench.Names(), name) {
+					return usage("no benchmark %q: there are %s", name, strings.Join(matchbench.Names(), ", "))
+				}
+			}
 			c.Data = cmp.Or(c.Data, os.Getenv("PROBITY_SHARED"), filepath.Join("..", "shared", "data"))
 			c.Say = func(format string, args ...any) { fmt.Fprintf(a.Err, format+"\n", args...) }
 			if peerFiles != "" {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/match"
 	"probity.example/probity/internal/match/text"
 )
 
@@ -46,12 +48,6 @@ func TestRun(t *testing.T) {
 	}
 	if got := value("edinet", "hit@5 if asked in kana", oursName); got != 1 {
 		t.Errorf("edinet: %v", got)
-	}
-}
-
-func TestRunRefusesUnknownNames(t *testing.T) {
-	if _, err := Run(context.Background(), Config{Only: []string{"beauty"}, Say: t.Logf}); err == nil || !strings.Contains(err.Error(), "names, aliases") {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -316,5 +312,60 @@ func TestPeer(t *testing.T) {
 	status = http.StatusInternalServerError
 	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "500") {
 		t.Errorf("a peer that fails: %v", err)
+	}
+}
+
+func TestScale(t *testing.T) {
+	r, err := Run(context.Background(), Config{Only: []string{"scale"}, Scale: 150, Dir: t.TempDir(), Say: t.Logf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]Figure{}
+	for _, f := range r.Sections[0].Figures {
+		seen[f.What] = f
+	}
+	if f := seen["recall@50: the organisation meant, if a scan of everything has it"]; f.Value != 1 || f.N < 40 {
+		t.Errorf("recall on a register that a search sees whole: %+v", f)
+	}
+	if f := seen["organisations added"]; f.N < writesAtOnce {
+		t.Errorf("added while serving: %+v", f)
+	}
+	if f := seen["index on disk"]; f.Value <= 0 {
+		t.Errorf("the index was not written: %+v", f)
+	}
+}
+
+func TestScreen(t *testing.T) {
+	orgs := []entity{
+		{id: "a", names: []string{"FICTIONAL Lantern Shipping Ltd"}},
+		{id: "b", names: []string{"FICTIONAL Copper Trading GmbH"}},
+	}
+	for i := range orgs {
+		orgs[i].known.Names = []claim.Name{{Value: orgs[i].names[0], Kind: "primary"}}
+		orgs[i].known.Countries = []string{"XV"}
+	}
+	f, err := newFound(context.Background(), t.TempDir(), namesOf(orgs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	for _, c := range []struct {
+		name, country string
+		alert         match.Identity // "" if nothing is shown
+		org           string
+	}{
+		{"FICTIONAL Lantern Shipping Ltd", "", match.Name, "a"},
+		{"FICTIONAL Lantern Shipping Ltd", "XV", match.NameCountry, "a"},
+		{"Fictional Lantern Shiping Ltd", "", match.Possible, "a"},
+		{"FICTIONAL Copper Trading GmbH", "XW", "", ""}, // of another country
+		{"Entirely Unlike Foods", "", "", ""},
+	} {
+		got, ok := screen(f, orgs, c.name, c.country)
+		switch {
+		case ok != (c.alert != ""):
+			t.Errorf("%q, country %q: alert %v, %+v", c.name, c.country, ok, got.finding)
+		case ok && (got.finding.Identity != c.alert || got.org.id != c.org):
+			t.Errorf("%q, country %q: %s %+v", c.name, c.country, got.org.id, got.finding)
+		}
 	}
 }
