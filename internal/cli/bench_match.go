@@ -11,12 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"probity.example/probity/internal/durable"
 	"probity.example/probity/internal/matchbench"
 )
 
 func (a *app) benchMatchCmd() *cobra.Command {
 	var c matchbench.Config
 	var lists bool
+	var calibrate string
 	var peerFiles string
 	cmd := &cobra.Command{
 		Use: "match", Short: "Measure the matching of names on official lists, beside baselines and a peer", Args: cobra.NoArgs,
@@ -39,6 +41,13 @@ The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 				fmt.Fprintf(a.Out, "%s holds OFAC's organisations without %d of their aliases, in OFAC's layout\n", peerFiles, taken)
 				return nil
 			}
+			if calibrate != "" {
+				b, err := matchbench.Calibrate(cmd.Context(), c)
+				if err != nil {
+					return err
+				}
+				return durable.WriteFile(calibrate, b, 0o644)
+			}
 			r, err := matchbench.Run(cmd.Context(), c)
 			if err != nil {
 				return err
@@ -57,6 +66,7 @@ The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 	f.IntVar(&c.Seeds, "seeds", 5, "random splits of the hold-out of aliases")
 	f.StringVar(&c.Peer, "peer", "", "base address of a running watchman that has loaded the files of --peer-files")
 	f.StringVar(&peerFiles, "peer-files", "", "only write the files of the first split of the hold-out to this directory, for a peer to load")
+	f.StringVar(&calibrate, "calibrate", "", "measure nothing: fit the weights of the matcher to the labelled pairs and write them to this file")
 	f.BoolVar(&lists, "cases", false, "print the cases behind the figures too")
 	return cmd
 }
