@@ -32,7 +32,7 @@ func Lookup(code string) (Scheme, bool) {
 		case "TAX":
 			return Scheme{Code: code, Title: "tax number, " + cc, normal: loose}, true
 		case "VAT":
-			return Scheme{Code: code, Title: "VAT number, " + cc, Strong: true, normal: loose}, true
+			return Scheme{Code: code, Title: "VAT number, " + cc, Strong: true, normal: vat(cc)}, true
 		}
 	}
 	return Scheme{}, false

@@ -2,6 +2,7 @@ package ident
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -81,6 +82,7 @@ func bare(s string) (string, error) {
 const (
 	numerals = "0123456789"
 	letters  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lowers   = "abcdefghijklmnopqrstuvwxyz"
 )
 
 func only(s, alphabet string) bool { return s != "" && strings.Trim(s, alphabet) == "" }
@@ -110,7 +112,7 @@ func digit(s string, i int) int { return int(s[i] - '0') }
 var errCheck = errors.New("check digit does not agree")
 
 // natural is the error for numbers that identify a natural person.
-func natural(what string) error { return errors.New(what + " identifies a natural person: refused") }
+func natural(what string) error { return fmt.Errorf("%s %w", what, ErrPerson) }
 
 // lei is ISO 17442: 18 letters or digits and two check digits by ISO 7064 MOD 97-10.
 func lei(s string) (string, error) {
