@@ -234,6 +234,32 @@ func TestProposalsAreOpenPairsThatNothingContradicts(t *testing.T) {
 	}
 }
 
+// TestSuggestionsCanAllBeAccepted: of two that together would join numbers that differ, one is suggested.
+func TestSuggestionsCanAllBeAccepted(t *testing.T) {
+	f := newFixture(t)
+	f.ingest("xv-town", "XV", org{key: "T1", name: "Pellvane Cement Ltd", country: "XV"})
+	f.ingest("xs-harbour", "XS", org{key: "H1", name: "Pellvane Cement Ltd", country: "XV", ids: []string{"XV-VAT:7001"}})
+	f.ingest("xn-mill", "XN", org{key: "M1", name: "Pellvane Cement Ltd", country: "XV", ids: []string{"XV-VAT:7002"}})
+	d := f.desk(t)
+	open, err := d.List(t.Context(), links.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := d.Suggest(t.Context(), 0.99, links.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(open) != 2 || len(s.Proposals) != 1 {
+		t.Fatalf("%d proposals, %d suggested: want 2 and 1", len(open), len(s.Proposals))
+	}
+	if _, err := d.Decide(t.Context(), []*links.Proposal{&s.Proposals[0]}, true, "suggested", false); err != nil {
+		t.Errorf("accepting it: %v", err)
+	}
+	if _, err := f.desk(t).Decide(t.Context(), []*links.Proposal{&open[0], &open[1]}, true, "reviewed", false); !errors.Is(err, links.ErrContradicted) {
+		t.Errorf("accepting both: %v", err)
+	}
+}
+
 func TestDecisionsAreLoggedAndUndone(t *testing.T) {
 	f := twoLists(t)
 	a, b := "xv-town:T1", "xs-harbour:H1"

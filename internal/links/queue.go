@@ -17,6 +17,8 @@ import (
 
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/durable"
+	"probity.example/probity/internal/match/lexicon"
+	"probity.example/probity/internal/match/similar"
 	"probity.example/probity/internal/register"
 )
 
@@ -47,11 +49,16 @@ type queue struct {
 type queueHead struct {
 	Format  string `json:"format"`
 	Matcher string `json:"matcher"`
+	Tables  string `json:"tables"` // versions of what names are compared by
 	Until   int64  `json:"until"`  // register.DescribedUntil
 	Digest  string `json:"digest"` // SHA-256 of the lines that follow
 }
 
 const queueFormat = "probity-links/1"
+
+func tables() string {
+	return fmt.Sprintf("%d %s %s", similar.Version, lexicon.Digest(), digest(shipped))
+}
 
 // derive makes the queue from the descriptions.
 func derive(ctx context.Context, reg *register.Register, m register.Moment) (*queue, error) {
@@ -71,7 +78,7 @@ func derive(ctx context.Context, reg *register.Register, m register.Moment) (*qu
 	if err != nil {
 		return nil, err
 	}
-	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Until: until}}
+	q := &queue{head: queueHead{Format: queueFormat, Matcher: Matcher, Tables: tables(), Until: until}}
 	for _, s := range scored {
 		q.list = append(q.list, candidate{ID(s.a.record, s.b.record), s.a.index, s.b.index, s.points, s.why.Rivals, s.why.Beaten, s.why.Common})
 	}
@@ -151,7 +158,7 @@ func load(ctx context.Context, reg *register.Register, m register.Moment, file s
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the queue of links: %w", err)
 	}
-	if q, ok := parseQueue(text); ok && q.head.Matcher == Matcher && q.head.Until == until {
+	if q, ok := parseQueue(text); ok && q.head.Matcher == Matcher && q.head.Tables == tables() && q.head.Until == until {
 		return q, nil
 	}
 	q, err := derive(ctx, reg, m)
