@@ -80,8 +80,12 @@ func apart(c similar.Contra) []string {
 		flag similar.Contra
 		word string
 	}{
-		{similar.NumbersDiffer, "numbers"}, {similar.NumberExtra, "number"}, {similar.PlacesDiffer, "places"},
-		{similar.PlaceExtra, "place"}, {similar.FormsDiffer, "forms"}, {similar.WordsDiffer, "words"},
+		{similar.NumbersDiffer, "numbers"},
+		{similar.NumberExtra, "number"},
+		{similar.PlacesDiffer, "places"},
+		{similar.PlaceExtra, "place"},
+		{similar.FormsDiffer, "forms"},
+		{similar.WordsDiffer, "words"},
 	} {
 		if c&k.flag != 0 {
 			out = append(out, k.word)
