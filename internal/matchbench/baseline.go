@@ -36,8 +36,7 @@ func grams(s string) map[string]float64 {
 type tfidf struct {
 	idf      map[string]float64
 	postings map[string][]posting
-	texts    []string
-	owner    []int
+	owner    []int // of each name
 }
 
 type posting struct {
@@ -51,7 +50,7 @@ func newTFIDF(all []entity) *tfidf {
 	for i, e := range all {
 		for _, n := range e.names {
 			g := grams(n)
-			counted, t.texts, t.owner = append(counted, g), append(t.texts, n), append(t.owner, i)
+			counted, t.owner = append(counted, g), append(t.owner, i)
 			for gram := range g {
 				t.idf[gram]++
 			}
@@ -71,7 +70,7 @@ func newTFIDF(all []entity) *tfidf {
 // weigh turns counts into a vector of length 1. A 3-gram that was never seen is as rare as can be.
 func (t *tfidf) weigh(counts map[string]float64) map[string]float64 {
 	sum := 0.0
-	rarest := math.Log(float64(1+len(t.texts))) + 1
+	rarest := math.Log(float64(1+len(t.owner))) + 1
 	for gram, n := range counts {
 		idf := t.idf[gram]
 		if idf == 0 {
@@ -109,8 +108,8 @@ func (t *tfidf) search(name string, k int) []hit {
 	for i, s := range scores {
 		s = math.Round(s*1e9) / 1e9 // the order of summing must not decide between equals
 		o := t.owner[i]
-		if old, ok := best[o]; !ok || s > old.score || s == old.score && t.texts[i] < old.name {
-			best[o] = hit{o, t.texts[i], s}
+		if old, ok := best[o]; !ok || s > old.score {
+			best[o] = hit{o, s}
 		}
 	}
 	return top(slices.Collect(maps.Values(best)), k)

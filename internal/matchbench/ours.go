@@ -137,7 +137,7 @@ func (f *found) search(name string, k int) []hit {
 	res := f.Search(context.Background(), find.Query{Name: name, Limit: k})
 	out := make([]hit, len(res.Candidates))
 	for i, c := range res.Candidates {
-		out[i] = hit{int(c.Claim), f.described(int(c.Claim)).Names[c.Name].Value, c.Similarity}
+		out[i] = hit{int(c.Claim), c.Similarity}
 	}
 	return out
 }

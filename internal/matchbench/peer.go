@@ -92,7 +92,6 @@ func (p *peer) ask(name string, k int) ([]hit, error) {
 	}
 	var body struct {
 		Entities []struct {
-			Name     string  `json:"name"`
 			SourceID string  `json:"sourceID"`
 			Match    float64 `json:"match"`
 		} `json:"entities"`
@@ -106,7 +105,7 @@ func (p *peer) ask(name string, k int) ([]hit, error) {
 		if !ok {
 			return nil, fmt.Errorf("the peer knows an organisation %q that it was not given: load the files that --peer-files writes", e.SourceID)
 		}
-		out = append(out, hit{i, e.Name, e.Match})
+		out = append(out, hit{i, e.Match})
 	}
 	return out, nil
 }

@@ -29,7 +29,7 @@ func scanAll(ctx context.Context, r register, questions []question, k int) ([][]
 					name := prepare(n)
 					for j := range asked {
 						if score := alike(asked[j], name); score > 0 {
-							best[j] = keep(best[j], hit{i, "", score}, k)
+							best[j] = keep(best[j], hit{i, score}, k)
 						}
 					}
 				}
