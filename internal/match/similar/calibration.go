@@ -10,7 +10,7 @@ import (
 )
 
 // Threshold is the similarity from which a candidate is worth a person's look.
-const Threshold = 0.72
+const Threshold = 0.8
 
 // Version changes with every change to what a comparison gives.
 const Version = 1
@@ -36,12 +36,13 @@ type Calibration struct {
 	FirstLetter float64 // loss besides if it is the first, divided likewise
 
 	// Worth of names that meet as wholes.
-	Whole      float64 // the same letters, cut into words in another way
-	Acronym    float64 // one is the first letters of the words of the other
-	Contracted float64 // one is the first syllables of the words of the other
+	Whole       float64 // the same letters, cut into words in another way
+	Acronym     float64 // one is the first letters of the words of the other
+	LongAcronym float64 // the same, of five letters or more
+	Contracted  float64 // one is the first syllables of the words of the other
 
 	// Factors for what sets two names apart.
-	NumbersDiffer, NumberExtra, PlacesDiffer, FormsDiffer float64
+	NumbersDiffer, NumberExtra, PlacesDiffer, PlaceExtra, FieldsDiffer, FieldExtra, FormsDiffer float64
 
 	NotExact float64 // the most for names that are not the same
 }

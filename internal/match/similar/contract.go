@@ -28,18 +28,19 @@ func contracted(short string, long *Prepared) float64 {
 		return 0
 	}
 	used := consume(short, parts)
+	c := long.c
 	switch {
 	case used < 2 || used < content-1: // at most one word of substance may be passed over
 		return 0
-	case used == len(short): // letters alone
-		if len(short) < 3 || used < content {
-			return long.c.Acronym * 0.9
+	case used == len(short) && used >= content: // letters alone, from every word
+		if used >= 5 { // so many do not meet by chance
+			return c.LongAcronym
 		}
-		return long.c.Acronym
-	case len(short) < used+2: // some parts are single letters: too easily met by chance
-		return long.c.Acronym * 0.8
+		return c.Acronym
+	case len(short) < used+2: // most parts are single letters, too easily met by chance
+		return 0.9 * c.Acronym
 	}
-	return long.c.Contracted
+	return c.Contracted
 }
 
 // parts are the single words of a name with those of its form behind them; content is how many are more than function words

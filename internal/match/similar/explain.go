@@ -82,7 +82,7 @@ func (p *Prepared) lone(taken uint32) []Lone {
 // Words names the contradictions.
 func (c Contra) Words() []string {
 	var out []string
-	for i, w := range []string{"numbers_differ", "number_extra", "places_differ", "place_extra", "forms_differ", "words_differ"} {
+	for i, w := range []string{"numbers_differ", "number_extra", "places_differ", "place_extra", "fields_differ", "field_extra", "forms_differ", "words_differ"} {
 		if c&(1<<i) != 0 {
 			out = append(out, w)
 		}

@@ -20,12 +20,14 @@ type Score struct {
 // Contra is a set of contradictions between two names.
 type Contra uint8
 
-// The contradictions.
+// The contradictions. Of each pair, the first is one that names of two organisations have, and the second may be an omission.
 const (
 	NumbersDiffer Contra = 1 << iota // Fund III, Fund IV
 	NumberExtra                      // Fund II, and the same without a number; a first one needs none
 	PlacesDiffer                     // X (France), X (Germany)
 	PlaceExtra                       // X (Germany), and the same without a place
+	FieldsDiffer                     // X Oil, X Gas
+	FieldExtra                       // X Oil, and the same without a field
 	FormsDiffer                      // AG, GmbH
 	WordsDiffer                      // a name proper that has nothing like it in the other name
 )
@@ -87,8 +89,8 @@ func (m *matching) score(p, q *Prepared) Score {
 	}
 	sim := sum / (p.weight * q.weight)
 	s.Contra = m.contradictions(p, q)
-	sim = max(sim, whole(p, q), acronyms(p, q))
 	sim *= p.c.factor(s.Contra)
+	sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))
 	if sim > p.c.NotExact && !(p.key == q.key && p.form == q.form) {
 		sim = p.c.NotExact
 	}
@@ -99,17 +101,10 @@ func (m *matching) score(p, q *Prepared) Score {
 // factor is what contradictions leave of a similarity.
 func (c *Calibration) factor(contra Contra) float64 {
 	f := 1.0
-	if contra&NumbersDiffer != 0 {
-		f *= c.NumbersDiffer
-	}
-	if contra&NumberExtra != 0 {
-		f *= c.NumberExtra
-	}
-	if contra&PlacesDiffer != 0 {
-		f *= c.PlacesDiffer
-	}
-	if contra&FormsDiffer != 0 {
-		f *= c.FormsDiffer
+	for i, x := range [...]float64{c.NumbersDiffer, c.NumberExtra, c.PlacesDiffer, c.PlaceExtra, c.FieldsDiffer, c.FieldExtra, c.FormsDiffer} {
+		if contra&(1<<i) != 0 {
+			f *= x
+		}
 	}
 	return f
 }
@@ -146,25 +141,31 @@ func (m *matching) contradictions(p, q *Prepared) Contra {
 		return c
 	}
 	left, right := m.rest(p, 0), m.rest(q, 1)
-	switch {
-	case left.numbers && right.numbers:
-		c |= NumbersDiffer
-	case left.numbers || right.numbers:
-		c |= NumberExtra
+	c |= either(left.numbers, right.numbers, NumbersDiffer, NumberExtra)
+	if c&NumberExtra != 0 && !left.series && !right.series {
+		c &^= NumberExtra
 	}
-	switch {
-	case left.places && right.places:
-		c |= PlacesDiffer
-	case left.places || right.places:
-		c |= PlaceExtra
-	}
+	c |= either(left.places, right.places, PlacesDiffer, PlaceExtra)
+	c |= either(left.fields, right.fields, FieldsDiffer, FieldExtra)
 	if left.proper || right.proper {
 		c |= WordsDiffer
 	}
 	return c
 }
 
-type leftover struct{ numbers, places, proper bool }
+// either chooses between what both names have and what one has.
+func either(left, right bool, both, one Contra) Contra {
+	switch {
+	case left && right:
+		return both
+	case left || right:
+		return one
+	}
+	return 0
+}
+
+// leftover says what kinds of words met none. A series is a number that is not 1.
+type leftover struct{ numbers, series, places, fields, proper bool }
 
 func (m *matching) rest(p *Prepared, side int) leftover {
 	var l leftover
@@ -174,9 +175,11 @@ func (m *matching) rest(p *Prepared, side int) leftover {
 		}
 		switch p.words[i].Kind {
 		case lexicon.Number:
-			l.numbers = l.numbers || p.words[i].Text != "1"
+			l.numbers, l.series = true, l.series || p.words[i].Text != "1"
 		case lexicon.Place:
 			l.places = true
+		case lexicon.Field:
+			l.fields = true
 		case lexicon.None:
 			l.proper = true
 		}

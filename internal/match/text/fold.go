@@ -18,38 +18,48 @@ func fields(s string) []string {
 	} else {
 		s = strings.ToLower(s)
 	}
-	var words []string
+	var words []written
 	var b strings.Builder
+	blank := true // since the last word
 	flush := func() {
 		if b.Len() > 0 {
-			words = append(words, b.String())
+			words = append(words, written{b.String(), blank})
 			b.Reset()
+			blank = false
 		}
 	}
 	for i, r := range s {
 		switch {
 		case apostrophe(r):
 			if english(s, i+utf8.RuneLen(r)) { // "Bank's" is "Bank": the letter after it is not part of the name
-				b.WriteString("\x00")
+				b.WriteString(genitive)
 			}
 		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r):
 			b.WriteRune(r)
 		case r == '&' || r == '+':
 			flush()
-			words = append(words, "and")
+			words = append(words, written{"and", true})
 		case unicode.Is(unicode.Cf, r): // joiners and direction marks are not seen and separate nothing
 		default:
 			flush()
+			blank = blank || unicode.IsSpace(r)
 		}
 	}
 	flush()
-	for i, w := range words {
-		if at := strings.IndexByte(w, 0); at >= 0 {
-			words[i] = w[:at]
-		}
+	for i := range words {
+		words[i].text, _, _ = strings.Cut(words[i].text, genitive)
 	}
 	return initials(words)
 }
+
+// written is a word as it stands in a name.
+type written struct {
+	text  string
+	blank bool // a blank stands before it, and not only a point or a hyphen
+}
+
+// genitive marks where the s of a genitive begins; it is no letter of any name.
+const genitive = "\x00"
 
 func ascii(s string) bool {
 	for i := range len(s) {
@@ -77,23 +87,28 @@ func english(s string, at int) bool {
 	return at+1 == len(s) || !unicode.IsLetter(r)
 }
 
-// initials joins runs of single letters: "a b c company" is "abc company". A single one stays what it is.
-func initials(words []string) []string {
-	out := words[:0]
+// initials joins runs of single letters that are set apart alike: "a b c company" is "abc company", "fund v l.p." is "fund v lp".
+// A single one stays what it is.
+func initials(words []written) []string {
+	out := make([]string, 0, len(words))
 	for i := 0; i < len(words); {
-		j := i
-		for j < len(words) && single(words[j]) {
+		j := i + 1
+		for j < len(words) && single(words[i].text) && single(words[j].text) && words[j].blank == words[i+1].blank && !tight(words, j) {
 			j++
 		}
-		if j-i >= 2 {
-			out = append(out, strings.Join(words[i:j], ""))
-			i = j
-			continue
+		w := ""
+		for _, x := range words[i:j] {
+			w += x.text
 		}
-		out = append(out, words[i])
-		i++
+		out = append(out, w)
+		i = j
 	}
 	return out
+}
+
+// tight reports whether a word that a blank parts from what is before it begins a run of letters without blanks.
+func tight(words []written, i int) bool {
+	return words[i].blank && i+1 < len(words) && !words[i+1].blank && single(words[i+1].text)
 }
 
 // single reports a word of one letter in a script that writes words of several.
