@@ -44,6 +44,8 @@ type builder struct {
 	recs   []byte
 	recOff []uint64
 	ids    []identified
+	sole   map[uint32]bool // terms that are a name alone
+	finder finder
 	steps  int
 }
 
@@ -52,7 +54,7 @@ type identified struct {
 	doc uint32
 }
 
-func newBuilder() *builder { return &builder{recOff: []uint64{0}} }
+func newBuilder() *builder { return &builder{recOff: []uint64{0}, sole: map[uint32]bool{}} }
 
 // pause lets others work, and sees whether the work is still wanted and can be done.
 func (b *builder) pause(ctx context.Context) error {
@@ -77,9 +79,20 @@ func (b *builder) doc(ref int64) uint32 {
 }
 
 func (b *builder) name(doc uint32, e *Entry) {
-	b.recs = appendRecord(b.recs, e, func(x term) uint32 { id, _ := b.terms.intern(x); return id })
+	from := len(b.recs)
+	b.recs = appendRecord(b.recs, e, b.number)
+	r := record(b.recs[from:])
+	b.finder.lists(r, b.terms.at, b.number, func(list) {}) // numbers the contraction keys
+	if id, ok := r.alone(b.terms.at); ok {
+		b.sole[id] = true
+	}
 	b.recOff = append(b.recOff, uint64(len(b.recs)))
 	b.docOf = append(b.docOf, doc)
+}
+
+func (b *builder) number(x term) uint32 {
+	id, _ := b.terms.intern(x)
+	return id
 }
 
 func (b *builder) identifier(doc uint32, key uint64) { b.ids = append(b.ids, identified{key, doc}) }
@@ -179,7 +192,7 @@ func (b *builder) writeNames(w *writer) error {
 	l := b.order()
 	last := make([]uint32, len(l.df)) // name + 1 that was counted last
 	for name := range uint32(len(b.docOf)) {
-		found(b.record(name), b.terms.at, func(x list) {
+		b.finder.lists(b.record(name), b.terms.at, b.number, func(x list) {
 			if i := l.list(x); last[i] != name+1 {
 				last[i] = name + 1
 				l.df[i]++
@@ -200,7 +213,7 @@ func (b *builder) writeNames(w *writer) error {
 	recs, recOff, docOf := make([]byte, 0, len(b.recs)), make([]uint32, 1, len(order)+1), make([]uint32, len(order))
 	for name, old := range order {
 		r := b.record(old)
-		found(r, b.terms.at, func(x list) {
+		b.finder.lists(r, b.terms.at, b.number, func(x list) {
 			if i := l.list(x); last[i] != uint32(name)+1 {
 				last[i] = uint32(name) + 1
 				posts[next[i]] = uint32(name)
@@ -257,24 +270,27 @@ func (b *builder) sortTerms(l *lists) {
 			t.concept = append(t.concept, x.concept)
 		}
 	}
-	b.terms = t
+	sole := make(map[uint32]bool, len(b.sole))
+	for old := range b.sole {
+		sole[l.number[old]] = true
+	}
+	b.terms, b.sole = t, sole
 }
 
 // writeKeys writes the vocabulary and the keys under which its words are found.
 func (b *builder) writeKeys(w *writer) error {
 	t := &b.terms
-	at := func(id int) term {
-		x := term{text: string(t.blob[t.off[id]:t.off[id+1]]), info: t.info[id]}
-		if id < len(t.concept) {
-			x.concept = t.concept[id]
-		}
-		return x
-	}
 	var keys []uint64
+	keysOf := func(id int) []uint64 {
+		x := term{text: string(t.blob[t.off[id]:t.off[id+1]]), info: t.info[id]}
+		if keys = termKeys(x, keys[:0]); b.sole[uint32(id)] {
+			keys = soleKeys(x.text, keys)
+		}
+		return keys
+	}
 	total := 0
 	for id := range t.info {
-		keys = termKeys(at(id), keys[:0])
-		total += len(keys)
+		total += len(keysOf(id))
 	}
 	if total >= math.MaxUint32 {
 		return errTooMuch
@@ -285,7 +301,7 @@ func (b *builder) writeKeys(w *writer) error {
 	}
 	off := make([]uint32, buckets+1)
 	for id := range t.info {
-		for _, k := range termKeys(at(id), keys[:0]) {
+		for _, k := range keysOf(id) {
 			off[uint32(k)&uint32(buckets-1)+1]++
 		}
 	}
@@ -294,7 +310,7 @@ func (b *builder) writeKeys(w *writer) error {
 	}
 	next, tags, ids := slices.Clone(off), make([]byte, total), make([]uint32, total)
 	for id := range t.info {
-		for _, k := range termKeys(at(id), keys[:0]) {
+		for _, k := range keysOf(id) {
 			p := &next[uint32(k)&uint32(buckets-1)]
 			tags[*p], ids[*p] = byte(k>>56), uint32(id)
 			*p++

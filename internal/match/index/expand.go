@@ -75,7 +75,7 @@ func (s *searcher) ask(q *text.Name, parts []layer) {
 }
 
 // expand finds the terms of a part that the words of the question meet.
-func (s *searcher) expand(p part) {
+func (s *searcher) expand(p part, q *text.Name) {
 	s.meetings = s.meetings[:0]
 	s.acronyms = s.acronyms[:0]
 	for i := range s.words {
@@ -89,7 +89,7 @@ func (s *searcher) expand(p part) {
 		}
 	}
 	s.join(p)
-	s.initials(p)
+	s.contraction(p, q)
 	s.stats.Terms += len(s.meetings)
 	for i := range s.words {
 		w := &s.words[i]
@@ -135,7 +135,7 @@ func (s *searcher) spelling(p part, i int, text string, worth float32) {
 		for _, id := range s.ids {
 			x := p.term(id)
 			most := edits(len(text), len(x.text))
-			if d := distance(text, x.text, most); most > 0 && d <= most && x.info.class() == classWord {
+			if d := distance(text, x.text, most); d > 0 && d <= most && x.info.class() == classWord {
 				s.meet(p, i, id, worth*(1-float32(d)/float32(max(len(text), len(x.text)))))
 			}
 		}
@@ -299,29 +299,6 @@ func (s *searcher) join(p part) {
 type acronym struct {
 	id    uint32
 	score float32
-}
-
-// initials finds the terms that are the acronym of the whole question.
-func (s *searcher) initials(p part) {
-	if len(s.words) < 3 {
-		return
-	}
-	letters := make([]byte, 0, maxWords)
-	for i := range s.words {
-		if t := s.words[i].word.Text; t != "" {
-			letters = append(letters, t[0])
-		}
-	}
-	s.ids = p.bucket(hashKey(keyExact, letters), s.ids[:0])
-	for _, id := range s.ids {
-		if x := p.term(id); x.text != string(letters) || x.info.class() != classWord {
-			continue
-		}
-		l := listOf(id, p.concept(id))
-		m := meeting{key: l.key(), follow: noTerm, gain: worthAcronym * s.norm * p.weight(id)}
-		s.meetings = append(s.meetings, m)
-		s.words[0].lists = append(s.words[0].lists, source{l, m.gain})
-	}
 }
 
 // table finds the meetings of a key.

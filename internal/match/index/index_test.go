@@ -18,7 +18,7 @@ var words = map[string]text.Word{
 	"bank": {Concept: 1, Kind: lexicon.Field}, "banque": {Concept: 1, Kind: lexicon.Field},
 	"trading": {Concept: 2, Kind: lexicon.Field}, "company": {Concept: 3, Kind: lexicon.Generic},
 	"national": {Concept: 4, Kind: lexicon.Quality}, "shipping": {Concept: 5, Kind: lexicon.Field},
-	"norland": {Concept: 6, Kind: lexicon.Place}, "of": {Concept: 7, Kind: lexicon.Function},
+	"norland": {Concept: 6, Kind: lexicon.Place}, "of": {Concept: 7, Kind: lexicon.Function}, "and": {Concept: 10, Kind: lexicon.Function},
 	"communications": {Concept: 8, Kind: lexicon.Field}, "services": {Concept: 9, Kind: lexicon.Field},
 }
 
@@ -104,6 +104,7 @@ func world() []index.Doc {
 		doc(1, "Goodwill Shipping Ltd"), doc(2, "Zarvani Trading Company", "Zarvani Exports"), doc(3, "Banque Norland"),
 		doc(4, "Communications Services of Norland"), doc(5, "Mohammedan Brothers|Brodders"), doc(6, "Ost Wind Energy"),
 		doc(7, "National Trading Company"), doc(8, "Petroleum Export Quartz Union"), doc(9, "Krivoshein Metal"),
+		doc(14, "Quorra Oil and Gas Company"), doc(15, "Fundarel Kostra Porvane"), doc(16, "Hotinmar"), doc(17, "Mostra Of Gelt Lumen"),
 		doc(10, "[mhmd] Bakeries"), doc(11, "Of Of"), doc(12, "PEQU"), doc(13, "Quartzine Works"),
 	}
 	for i := range 60 {
@@ -141,6 +142,12 @@ func TestSearchFinds(t *testing.T) {
 			{"Mohammed Bakeries", 10},
 			{"Of", 11},
 			{"Quartz Works", 13},
+			{"quoogas", 14},
+			{"qog", 14},
+			{"qoagc", 14},
+			{"funpor", 15},
+			{"Hotelera Inmovia Martes", 16},
+			{"moglu", 17},
 		} {
 			hits, stats := live.Search(ask(c.asked), index.Options{Limit: 10})
 			if !slices.Contains(refs(hits), c.ref) {

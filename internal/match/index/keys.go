@@ -6,13 +6,15 @@ import (
 
 // The kinds of keys under which a word of the vocabulary is found.
 const (
-	keyExact    = 'x' // its letters
-	keyDeletion = 'd' // its letters with up to two left out
-	keySound    = 's' // its phonetic code
-	keySkeleton = 'k' // its consonants
-	keyOpen     = 'o' // its consonants, if it was written without vowels
-	keyAcronym  = 'a' // an acronym
-	keyStart    = 'p' // its first three letters; only in memory, where words are not sorted
+	keyExact       = 'x' // its letters
+	keyDeletion    = 'd' // its letters with up to two left out
+	keySound       = 's' // its phonetic code
+	keySkeleton    = 'k' // its consonants
+	keyOpen        = 'o' // its consonants, if it was written without vowels
+	keyAcronym     = 'a' // an acronym
+	keyLetterKey   = 'l' // a contraction key
+	keyContraction = 'c' // a contraction key of names of which it may be the contraction, if it is a name alone
+	keyStart       = 'p' // its first three letters; only in memory, where words are not sorted
 )
 
 const (
@@ -98,6 +100,8 @@ func termKeys(x term, keys []uint64) []uint64 {
 	switch x.info.class() {
 	case classAcronym:
 		return append(keys, hashKey(keyAcronym, x.text))
+	case classKey:
+		return append(keys, hashKey(keyLetterKey, x.text))
 	case classForm:
 		return keys
 	}
@@ -116,6 +120,12 @@ func termKeys(x term, keys []uint64) []uint64 {
 			keys = append(keys, hashKey(keyOpen, k))
 		}
 	}
+	return keys
+}
+
+// soleKeys appends the keys under which a word that is a name alone is found beside the others.
+func soleKeys(s string, keys []uint64) []uint64 {
+	contractionKeys(s, func(k letterKey) { keys = append(keys, hashKey(keyContraction, k.text())) })
 	return keys
 }
 

@@ -48,7 +48,8 @@ func TestLiveIsItsDocuments(t *testing.T) {
 		live, model := index.NewLive(nil), map[int64]index.Doc{}
 		t.Repeat(map[string]func(*rapid.T){
 			"put": func(t *rapid.T) {
-				d := index.Doc{Ref: rapid.Int64Range(-3, 6).Draw(t, "ref"), Identifiers: []string{rapid.SampledFrom([]string{"A:1", "A:2"}).Draw(t, "id")}}
+				d := index.Doc{Ref: rapid.Int64Range(-3, 6).Draw(t, "ref")}
+				d.Identifiers = []string{rapid.SampledFrom([]string{"A:1", "A:2"}).Draw(t, "id")}
 				for range rapid.IntRange(0, 3).Draw(t, "names") {
 					d.Names = append(d.Names, anyEntry(t))
 				}
@@ -216,9 +217,11 @@ func TestCommonWords(t *testing.T) {
 		docs = append(docs, d)
 	}
 	for i := range 3000 {
-		docs = append(docs, doc(int64(10_000+i), fmt.Sprintf("National Trading Company q%dx", i), fmt.Sprintf("Norland Shipping Services q%dx", i)))
+		own := fmt.Sprintf(" q%dx", i)
+		docs = append(docs, doc(int64(10_000+i), "National Trading Company"+own, "Norland Shipping Services"+own))
 	}
-	docs = append(docs, doc(1_000_001, "National Trading Company"), doc(1_000_002, "Norland Shipping Services Company"), doc(1_000_003, "National"))
+	docs = append(docs,
+		doc(1_000_001, "National Trading Company"), doc(1_000_002, "Norland Shipping Services Company"), doc(1_000_003, "National"))
 	for where, live := range both(t, docs) {
 		for q, want := range map[string]int64{
 			"National Trading Company": 1_000_001, "Trading National": 1_000_001, "Norland Shipping Services": 1_000_002, "National": 1_000_003,

@@ -21,6 +21,8 @@ type mem struct {
 	refs      []int64                 // by document
 	last      map[int64]uint32        // the last document of a reference
 	ids       map[uint64][]uint32     // documents by key of identifier
+	sole      map[uint32]bool         // terms that are a name alone
+	finder    finder
 	scratch   []uint64
 	scratchID []uint32
 }
@@ -28,7 +30,7 @@ type mem struct {
 func newMem(base part) *mem {
 	return &mem{
 		base: base, recOff: []uint32{0},
-		concepts: map[lexicon.ID][]uint32{}, last: map[int64]uint32{}, ids: map[uint64][]uint32{},
+		concepts: map[lexicon.ID][]uint32{}, last: map[int64]uint32{}, ids: map[uint64][]uint32{}, sole: map[uint32]bool{},
 	}
 }
 
@@ -81,23 +83,33 @@ func (m *mem) inBase(x term) uint32 {
 
 // post puts a name under its terms.
 func (m *mem) post(name uint32, r record) {
-	found(r, m.term, func(l list) {
-		ids := &m.lists
-		if l.concept {
-			c := lexicon.ID(l.id)
-			if p := m.concepts[c]; len(p) == 0 || p[len(p)-1] != name {
-				m.concepts[c] = append(p, name)
-			}
-			return
+	once := func(names []uint32) []uint32 {
+		if n := len(names); n > 0 && names[n-1] == name {
+			return names
 		}
-		if p := (*ids)[l.id]; len(p) == 0 || p[len(p)-1] != name {
-			(*ids)[l.id] = append(p, name)
+		return append(names, name)
+	}
+	m.finder.lists(r, m.term, m.number, func(l list) {
+		if c := lexicon.ID(l.id); l.concept {
+			m.concepts[c] = once(m.concepts[c])
+		} else {
+			m.lists[l.id] = once(m.lists[l.id])
 		}
 	})
+	if id, ok := r.alone(m.term); ok && !m.sole[id] {
+		m.sole[id] = true
+		m.scratch = soleKeys(m.term(id).text, m.scratch[:0])
+		for _, k := range m.scratch {
+			m.keys.add(k, id)
+		}
+	}
 }
 
-// found visits the lists that a name belongs to, some more than once.
-func found(r record, at func(uint32) term, visit func(list)) {
+// finder works out what names are found under.
+type finder struct{ parts parts }
+
+// lists visits the lists that a name belongs to, some more than once.
+func (f *finder) lists(r record, at func(uint32) term, number func(term) uint32, visit func(list)) {
 	all := true
 	t := r.each(func(id uint32, _ bool) { all = all && !postable(at(id).info, false) })
 	left := maxNameWords * 2
@@ -110,6 +122,20 @@ func found(r record, at func(uint32) term, visit func(list)) {
 	if t.acronym != noTerm {
 		visit(list{id: t.acronym})
 	}
+	f.parts.of(r, at)
+	f.parts.keys(func(k letterKey) { visit(list{id: number(term{text: string(k.text()), info: classKey})}) })
+}
+
+// alone gives the term of a name of one word that may be a contraction.
+func (r record) alone(at func(uint32) term) (id uint32, ok bool) {
+	n := 0
+	r.each(func(i uint32, alt bool) {
+		if x := at(i); !alt && x.info.kind() != lexicon.Function {
+			id, ok = i, x.info.kind() == lexicon.None && mayContract(x.text)
+			n++
+		}
+	})
+	return id, ok && n == 1
 }
 
 // normOf is the weight of a name whose terms have these weights.

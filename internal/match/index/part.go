@@ -36,8 +36,11 @@ func listOf(id uint32, concept lexicon.ID) list {
 // exactly gives the number of a word in a part.
 func exactly(p part, x term, ids []uint32) (uint32, bool) {
 	kind := byte(keyExact)
-	if x.info.class() == classAcronym {
+	switch x.info.class() {
+	case classAcronym:
 		kind = keyAcronym
+	case classKey:
+		kind = keyLetterKey
 	}
 	for _, id := range p.bucket(hashKey(kind, x.text), ids[:0]) {
 		if p.term(id) == x {

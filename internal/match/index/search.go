@@ -26,6 +26,7 @@ type searcher struct {
 	table    table
 	probes   []probe
 	probed   []probed
+	parts    parts
 	pairs    []pair
 	half     *meeting // while a name is scored: the first half of a word that was cut in two
 	whole    float32  // and what it is worth as the acronym of the question
@@ -53,9 +54,10 @@ func (s *searcher) search(q *text.Name, p *layer, at int, all []layer) {
 	if s.norm == 0 || p.size() == 0 {
 		return
 	}
-	s.expand(p)
+	s.expand(p, q)
 	s.seen.reset()
 	s.read, s.scored = 0, 0
+	s.contracted(p, at)
 	for _, a := range s.acronyms {
 		for _, name := range p.postings(list{id: a.id}) {
 			if !s.visit(p, at, name) {
@@ -159,13 +161,18 @@ func (s *searcher) visit(p *layer, at int, name uint32) bool {
 	if s.scored++; s.scored > maxScored {
 		return false
 	}
+	s.offer(p, at, name, s.score(p, name))
+	return true
+}
+
+// offer puts a name into the result if it is good enough.
+func (s *searcher) offer(p *layer, at int, name uint32, score float32) {
 	s.stats.Candidates++
-	if score := s.score(p, name); score > s.top.floor {
+	if score > s.top.floor {
 		s.top.add(candidate{ref: p.ref(p.doc(name)), score: score, at: at, name: name})
 	} else {
 		s.top.best = max(s.top.best, score)
 	}
-	return true
 }
 
 // numbers is a set of numbers that is emptied at no cost.

@@ -11,12 +11,13 @@ import (
 // info is what is known of a term beside its text and its concept: kind (3 bits), open (1 bit), class (2 bits).
 type info uint8
 
-// The classes of terms. Only words have postings by their text; acronyms have postings of the names they abbreviate; legal
-// forms are kept to give a name back.
+// The classes of terms. Words have postings by their text or concept, acronyms those of the names they abbreviate, contraction
+// keys those of the names of whose letters they are; legal forms are kept to give a name back.
 const (
 	classWord info = iota << 4
 	classAcronym
 	classForm
+	classKey
 	classMask info = 3 << 4
 	openBit   info = 1 << 3
 )
