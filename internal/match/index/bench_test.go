@@ -2,6 +2,7 @@ package index_test
 
 import (
 	"context"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,22 +24,25 @@ func benchSizes() []int {
 	return []int{60_000, 3_000_000}
 }
 
-// questions are names of the index as they are and changed, and one in five that is not in it.
-func questions(docs, n int) [][]text.Name {
-	known, g := newGenerator(1, 2*docs), newGenerator(2, 2*docs)
-	every := max(1, docs/n)
-	var out [][]text.Name
-	for d := range known.docs(docs) {
-		if d.Ref%int64(every) != 0 {
-			continue
+// questions are names of the index as they are and changed, and one in five that is not in it. They are taken from the
+// documents as these pass by.
+func questions(docs, n int) (passing iter.Seq2[index.Doc, error], asked *[][]text.Name) {
+	known, g := newGenerator(1, docs), newGenerator(2, docs)
+	asked = new([][]text.Name)
+	return func(yield func(index.Doc, error) bool) {
+		for d := range known.docs(docs) {
+			if d.Ref%int64(max(1, docs/n)) == 0 {
+				q := g.change(d.Names[0].Name)
+				if len(*asked)%5 == 0 {
+					q = g.name()
+				}
+				*asked = append(*asked, []text.Name{q})
+			}
+			if !yield(d, nil) {
+				return
+			}
 		}
-		q := g.change(d.Names[0].Name)
-		if len(out)%5 == 0 {
-			q = g.name()
-		}
-		out = append(out, []text.Name{q})
-	}
-	return out
+	}, asked
 }
 
 // memory is what the process holds, in bytes, as the system counts it.
@@ -74,7 +78,8 @@ func BenchmarkSearch(b *testing.B) {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			path := filepath.Join(b.TempDir(), "names")
 			start := time.Now()
-			if err := index.Build(context.Background(), path, "", newGenerator(1, 2*n).docs(n)); err != nil {
+			docs, asked := questions(n, 20_000)
+			if err := index.Build(context.Background(), path, "", docs); err != nil {
 				b.Fatal(err)
 			}
 			built := time.Since(start)
@@ -87,7 +92,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			opened := time.Since(start)
 			live := index.NewLive(seg)
-			qs := questions(n, 20_000)
+			qs := *asked
 			for _, q := range qs { // touches the pages, as a server that has run for a minute
 				live.Search(q, index.Options{})
 			}

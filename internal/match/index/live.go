@@ -71,7 +71,7 @@ func (l *Live) kill(ref int64) {
 // Search finds the names most like the readings of a name, best first.
 func (l *Live) Search(q []text.Name, opt Options) ([]Hit, Stats) {
 	s := newSearcher(opt)
-	defer searchers.Put(s)
+	defer s.done()
 	q = q[:min(len(q), maxReadings)]
 
 	l.mu.RLock()

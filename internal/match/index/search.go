@@ -48,10 +48,18 @@ func newSearcher(opt Options) *searcher {
 	return s
 }
 
+// done gives the memory back, without what was asked.
+func (s *searcher) done() {
+	clear(s.words)
+	searchers.Put(s)
+}
+
 // search looks for one reading in one part. All parts weigh the words.
 func (s *searcher) search(q *text.Name, p *layer, at int, all []layer) {
-	s.ask(q, all)
-	if s.norm == 0 || p.size() == 0 {
+	if p.size() == 0 {
+		return
+	}
+	if s.ask(q, all); s.norm == 0 {
 		return
 	}
 	s.expand(p, q)
