@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 type checkFlags struct {
 	policy, policyFile, country, asOf, knownAt, org, out string
 	ids                                                  []string
-	person, page                                         bool
+	person, page, explain                                bool
 }
 
 func (a *app) checkCmd() *cobra.Command {
@@ -30,7 +31,8 @@ func (a *app) checkCmd() *cobra.Command {
 		Use: "check [NAME]", Short: "Answer one question, with a file that proves itself", Args: cobra.MaximumNArgs(1),
 		Long: `Looks an organisation up and lets a policy judge what the register knows of it. Without --policy it shows the records and gives no
 answer. By name alone no answer is worse than "ask"; a bar needs a strong identifier, the organisation's own id, or an exact name
-with the country.`,
+with the country. Similar names are looked for in every script, and make a candidate "possible" at most; --explain says word by word
+why. An identifier that stands in NAME is asked for as such.`,
 		Example: `  probity check --policy sanctions-us --country IR -o answer.probity "BANK OF EXAMPLE"
   probity check --policy supplier-baseline --id XI-LEI:5299000J2N45DDNE4Y28 --as-of 2024-05-03`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -50,6 +52,7 @@ with the country.`,
 	fl.StringVar(&f.knownAt, "known-at", "", "of what the register knew then, a day or RFC 3339 time (default: now)")
 	fl.BoolVar(&f.person, "person", false, "the question is about a natural person: nothing is looked up")
 	fl.StringVarP(&f.out, "output", "o", "", "write the answer file here")
+	fl.BoolVar(&f.explain, "explain", false, "say word by word how names met")
 	fl.BoolVar(&f.page, "print", false, "write one A4 page for the file beside it (HTML, prints on one page)")
 	return c
 }
@@ -58,8 +61,14 @@ func (a *app) check(c *cobra.Command, f checkFlags, name string) error {
 	if f.page && a.json && f.out == "" {
 		return usage("--print and --json both write to standard output: give the answer file's name with -o")
 	}
+	if f.explain && a.json {
+		return usage("--explain is for people: --json prints the answer file, which has no more than it needs")
+	}
 	q, err := question(f, name)
 	if err != nil {
+		return err
+	}
+	if err := a.recognise(&q); err != nil {
 		return err
 	}
 	r, err := a.openAsking(c.Context())
@@ -95,7 +104,27 @@ func (a *app) check(c *cobra.Command, f checkFlags, name string) error {
 		_, err := a.Out.Write(file)
 		return err
 	}
-	a.tell(ans, f.out)
+	return a.tell(ans, name, f)
+}
+
+// recognise asks for the identifiers that stand in the name as such.
+func (a *app) recognise(q *answer.Question) error {
+	if q.Person || q.Name == "" {
+		return nil
+	}
+	asked, err := ident.Ask(q.Name)
+	if err != nil {
+		return usage("the name holds a number that cannot be asked for: %w", err)
+	}
+	for _, x := range asked.Unused {
+		fmt.Fprintf(a.Err, "A number in the name is not asked for: %v\n", x.Err)
+	}
+	q.Name = asked.Name
+	for _, x := range asked.Identifiers {
+		if id := (claim.Identifier{Scheme: x.Scheme, Value: x.Value}); !slices.Contains(q.Identifiers, id) {
+			q.Identifiers = append(q.Identifiers, id)
+		}
+	}
 	return nil
 }
 
@@ -182,53 +211,4 @@ func policyOf(f checkFlags, q *answer.Question) error {
 	}
 	q.Policy, q.PolicyText = p, text
 	return nil
-}
-
-// tell prints an answer for a person to read.
-func (a *app) tell(ans *verify.Answer, out string) {
-	w := a.Out
-	fmt.Fprintln(w, ans.Sentence)
-	for _, s := range ans.Subjects {
-		fmt.Fprintf(w, "\n%s  %s  (%s: %s)\n", s.Organisation, s.Caption, s.Identity, strings.Join(s.Reasons, ", "))
-		if ans.Result == nil {
-			fmt.Fprintf(w, "  records: %s\n", strings.Join(s.Records, ", "))
-		}
-	}
-	if r := ans.Result; r != nil {
-		for _, s := range r.Subjects {
-			for _, m := range s.Matches {
-				fmt.Fprintf(w, "  %-6s %s: %s [%s; law: %s]", m.Outcome, m.Rule, m.Sentence, m.LegalBasis, m.Law)
-				for _, cl := range m.Clamped {
-					fmt.Fprintf(w, " (lowered: %s)", rulebook.ClampReason(cl))
-				}
-				fmt.Fprintln(w)
-			}
-		}
-	}
-	for _, s := range ans.Rejected {
-		fmt.Fprintf(w, "\nNot meant: %s  %s  (%s)\n", s.Organisation, s.Caption, strings.Join(s.Reasons, ", "))
-	}
-	if r := ans.Result; r != nil {
-		fmt.Fprintf(w, "\nAs of %s, known at %s", ans.Question.AsOf, ans.Question.KnownAt)
-		if r.ValidUntil != "" {
-			fmt.Fprintf(w, ", valid until %s", r.ValidUntil)
-		}
-		fmt.Fprintln(w)
-		for _, e := range r.Examined {
-			fmt.Fprintf(w, "Examined: %s (%s), published %s, %d days old\n", e.ID, e.Origin, e.Published, e.AgeDays)
-		}
-		for _, s := range r.Stale {
-			fmt.Fprintf(w, "Stale: %s is %d days old, the policy allows %d\n", s.ID, s.AgeDays, s.MaxDays)
-		}
-		for _, u := range r.Undetermined {
-			fmt.Fprintf(w, "Undetermined: %s holds out %d rows, %d were refused\n", u.Source, u.Count, u.Refused)
-		}
-		fmt.Fprintf(w, "Not examined: %s\n", strings.Join(r.NotExamined, "; "))
-	}
-	for _, n := range ans.Notes {
-		fmt.Fprintln(w, n)
-	}
-	if out != "" {
-		fmt.Fprintf(w, "\nAnswer file: %s\nVerify with: probity verify %s --key %s\n", out, out, ans.Log.VKey)
-	}
 }

@@ -2,6 +2,7 @@ package ident
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -179,10 +180,8 @@ func readVAT(joined string) []Found {
 		}
 		scheme := cc + "-VAT"
 		switch err := v.check(number); {
-		case errors.Is(err, ErrPerson):
-			return []Found{{Scheme: scheme, Err: err}}
-		case errors.Is(err, errCheck):
-			return []Found{{Scheme: scheme, Err: err}}
+		case errors.Is(err, ErrPerson), errors.Is(err, errCheck):
+			return []Found{{Scheme: scheme, Err: fmt.Errorf("%s: %w", scheme, err)}}
 		case err != nil:
 			continue
 		}

@@ -60,6 +60,34 @@ func Split(text string) (rest string, found []Found) {
 	return rest, found
 }
 
+// Asked is what a text asks for that was typed as a name.
+type Asked struct {
+	Name        string  // without its identifiers
+	Identifiers []Found // each with its value
+	Unused      []Found // each with its error
+}
+
+// Ask takes apart what was typed as a name. A natural person's number in it is an error, and so is a number alone that cannot be
+// used.
+func Ask(typed string) (Asked, error) {
+	rest, found := Split(typed)
+	a := Asked{Name: rest}
+	for _, f := range found {
+		switch {
+		case errors.Is(f.Err, ErrPerson):
+			return Asked{}, f.Err
+		case f.Err != nil:
+			a.Unused = append(a.Unused, f)
+		default:
+			a.Identifiers = append(a.Identifiers, f)
+		}
+	}
+	if a.Name == "" && len(a.Identifiers) == 0 && len(a.Unused) > 0 {
+		return Asked{}, a.Unused[0].Err
+	}
+	return a, nil
+}
+
 // part is letters and digits of a text without anything between them, either ASCII or not.
 type part struct {
 	text       string // NFKC

@@ -2,6 +2,7 @@ package ident_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -78,6 +79,27 @@ func TestSplit(t *testing.T) {
 		rest, list := ident.Split(c.text)
 		if got := told(list); rest != c.rest || got != c.found {
 			t.Errorf("%q: %q with %q, want %q with %q", c.text, rest, got, c.rest, c.found)
+		}
+	}
+}
+
+func TestAsk(t *testing.T) {
+	for _, c := range []struct{ typed, name, ids, unused, err string }{
+		{"Orlan Shipping", "Orlan Shipping", "", "", ""},
+		{"LEI 529900T8BM49AURSD033", "", "XI-LEI:529900T8BM49AURSD033", "", ""},
+		{"Orlan Shipping, IMO 9123453, ИНН 9900123450", "Orlan Shipping", "RU-INN:9900123450", "X-IMO!", ""},
+		{"Orlan Shipping LEI 529900T8BM49AURSD034", "Orlan Shipping", "", "XI-LEI!", ""},
+		{"IMO 9123453", "", "", "", "X-IMO: an IMO number identifies a vessel, not an organisation: refused"},
+		{"VAT DE123456789", "", "", "", "DE-VAT: check digit does not agree"},
+		{"Marigold Bakery ИНН 990012345678", "", "", "", "RU-INN: an INN of 12 digits identifies a natural person: refused"},
+	} {
+		a, err := ident.Ask(c.typed)
+		told := [...]string{a.Name, told(a.Identifiers), told(a.Unused), fmt.Sprint(err)}
+		if c.err == "" {
+			c.err = "<nil>"
+		}
+		if want := [...]string{c.name, c.ids, c.unused, c.err}; told != want {
+			t.Errorf("%q: %q, want %q", c.typed, told, want)
 		}
 	}
 }
