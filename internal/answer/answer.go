@@ -130,6 +130,8 @@ type file struct {
 	q   Question
 	a   verify.Answer
 
+	lean bool // only candidates are wanted: what was left out is not told
+
 	moment  register.Moment
 	entries map[int64]*register.Known
 	input   rulebook.Input

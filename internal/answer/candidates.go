@@ -128,7 +128,7 @@ func (f *file) findSimilar(list []found) ([]found, error) {
 	for i := range res.Candidates {
 		c := &res.Candidates[i]
 		close := c.Similarity >= similar.Threshold
-		if !close && len(f.a.Search.Left) == maxLeft || close && len(list)-exact == maxSimilar {
+		if !close && (f.lean || len(f.a.Search.Left) == maxLeft) || close && len(list)-exact == maxSimilar {
 			continue
 		}
 		k, err := f.b.Register.Claim(f.ctx, c.Claim)

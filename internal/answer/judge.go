@@ -110,7 +110,7 @@ func (j *Judge) Readings() []register.SourceState {
 // Find finds the organisations that a question may mean as Answer does. Policy and times of the question are the judge's.
 func (j *Judge) Find(ctx context.Context, q Question) ([]Candidate, error) {
 	q.Policy, q.AsOf, q.KnownAt, q.Private = j.q.Policy, j.q.AsOf, j.q.KnownAt, j.q.Private
-	f := &file{b: j.b, ctx: ctx, q: q, moment: j.moment}
+	f := &file{b: j.b, ctx: ctx, q: q, moment: j.moment, lean: true}
 	f.a.Question = verify.Question{Name: q.Name, Identifiers: q.Identifiers, Organisation: q.Organisation, Country: q.Country}
 	list, err := f.find()
 	if err != nil {
