@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -56,7 +57,7 @@ func (t *text) check(b []byte) error {
 	begin := t.size - int64(len(t.tail)) // of joined, in the file
 	joined := b
 	if len(t.tail) > 0 {
-		joined = append(t.tail, b...)
+		joined = slices.Concat(t.tail, b)
 	}
 	if begin == 0 && (bytes.HasPrefix(joined, []byte{0xff, 0xfe}) || bytes.HasPrefix(joined, []byte{0xfe, 0xff})) {
 		return &EncodingError{Line: 1, Byte: 1, UTF16: true}
