@@ -86,8 +86,8 @@ var layers = map[string][]string{
 	// Faces: no rules of their own.
 	"internal/api/view": {"internal/claim", "internal/ident"},
 	"internal/api": {
-		"internal/answer", "internal/api/view", "internal/claim", "internal/ident", "internal/register", "internal/rulebook", "internal/screen",
-		"internal/screen/rows", "verify",
+		"internal/answer", "internal/api/view", "internal/claim", "internal/find", "internal/ident", "internal/register", "internal/rulebook",
+		"internal/screen", "internal/screen/rows", "verify",
 	},
 	"internal/api/apitest": {"internal/api", "internal/api/view", "internal/claim", "internal/screen", "internal/screen/rows"},
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},

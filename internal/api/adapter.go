@@ -60,6 +60,10 @@ func (l *Live) Check(ctx context.Context, q view.Question) (*view.Answer, error)
 	if q.Scheme != "" {
 		in.Identifiers = []claim.Identifier{{Scheme: q.Scheme, Value: q.Value}}
 	}
+	unused, err := recognise(&in)
+	if err != nil {
+		return nil, err
+	}
 	if q.Policy != "" {
 		p, ok := l.policies[q.Policy]
 		if !ok {
@@ -92,7 +96,10 @@ func (l *Live) Check(ctx context.Context, q view.Question) (*view.Answer, error)
 	if err != nil {
 		return nil, err
 	}
-	out.File, out.Question = file, q
+	out.File, out.Question, out.Unused = file, q, unused
+	if a.Question.Name != q.Name && !q.Person {
+		out.Asked = asked(&a.Question)
+	}
 	if a.Policy != nil {
 		out.Policy.Title = l.policies[a.Policy.ID].Title
 	}
@@ -108,20 +115,26 @@ func (r *reading) answer(a *verify.Answer) (*view.Answer, error) {
 	if a.Policy != nil {
 		out.Policy = &view.PolicyRef{ID: a.Policy.ID, Version: a.Policy.Version, Digest: a.Policy.Digest, Private: a.Policy.Private}
 	}
-	for _, s := range a.Subjects {
-		subject, err := r.subject(&s)
+	for i := range a.Subjects {
+		s := &a.Subjects[i]
+		subject, err := r.subject(s)
 		if err != nil {
+			return nil, err
+		}
+		if subject.Met, err = met(a, s); err != nil {
 			return nil, err
 		}
 		out.Subjects = append(out.Subjects, *subject)
 	}
-	for _, s := range a.Rejected {
-		reason := "different"
-		if len(s.Reasons) > 0 {
-			reason = s.Reasons[0]
+	for i := range a.Rejected {
+		s := &a.Rejected[i]
+		m, err := met(a, s)
+		if err != nil {
+			return nil, err
 		}
-		out.Rejected = append(out.Rejected, view.Candidate{Org: s.Organisation, Name: claim.Name{Value: s.Caption}, Reason: reason})
+		out.Rejected = append(out.Rejected, view.Candidate{Org: s.Organisation, Name: claim.Name{Value: s.Caption}, Reasons: s.Reasons, Met: m})
 	}
+	out.Search = searched(a)
 	if a.Result != nil {
 		r.result(out, a.Result)
 	}
@@ -158,7 +171,7 @@ func (r *reading) result(out *view.Answer, res *rulebook.Result) {
 }
 
 func (r *reading) subject(s *verify.Subject) (*view.Subject, error) {
-	out := &view.Subject{Org: s.Organisation, Name: claim.Name{Value: s.Caption}, Identity: s.Identity}
+	out := &view.Subject{Org: s.Organisation, Name: claim.Name{Value: s.Caption}, Identity: s.Identity, Reasons: s.Reasons}
 	o, err := r.Register.ByID(r.ctx, s.Organisation, r.moment)
 	if err != nil || o == nil {
 		return out, err

@@ -39,8 +39,21 @@ func live(t *testing.T, only ...string) (http.Handler, *datadir.Writer) {
 		}
 	})
 	ingest(t, w, only)
+	r, err := datadir.OpenReader(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	names, err := r.Names(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	l := &api.Live{
-		Answers:  &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Now: now},
+		Answers:  &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Names: names, Now: now},
 		Register: w.Register, VKey: w.Log.VKey(), Now: now, Demo: true,
 	}
 	if err := l.Load(); err != nil {
@@ -87,6 +100,21 @@ func ingest(t *testing.T, w *datadir.Writer, only []string) {
 	}
 }
 
+// swapped is a name with two letters in the middle of its longest word in each other's place.
+func swapped(name string) string {
+	words := strings.Fields(name)
+	long := 0
+	for i := range words {
+		if len(words[i]) > len(words[long]) {
+			long = i
+		}
+	}
+	w := []rune(words[long])
+	w[len(w)/2], w[len(w)/2+1] = w[len(w)/2+1], w[len(w)/2]
+	words[long] = string(w)
+	return strings.Join(words, " ")
+}
+
 // TestLiveRegister goes the reader's way: the question, the answer, the organisation, its claims, their source, and the
 // answer file that verifies with nothing but the key.
 func TestLiveRegister(t *testing.T) {
@@ -113,12 +141,25 @@ func TestLiveRegister(t *testing.T) {
 		{"Nobody In This Register Ltd", "sanctions-un", nil, []string{"No bar found under sanctions-un 1 in 1 source"}},
 		{"Nobody In This Register Ltd", "sanctions-un", []string{"person", "true"}, []string{"Out of scope"}},
 		{world.Namesake, "", nil, []string{"export restriction"}},
+		{swapped(world.Frozen), "sanctions-un", nil, []string{
+			"A person has to decide under sanctions-un 1", "as a candidate: it may be another organisation", "name similar", "Word by word",
+		}},
+		{"Nobody Zzyzx", "", nil, []string{"Similar names", " names in ", "were compared"}},
+		{world.Frozen + ", IMO 9123453, VAT DE123456788", "sanctions-un", nil, []string{
+			"<dt>Asked for as</dt><dd dir=\"auto\">" + world.Frozen + "</dd><dd dir=\"auto\">DE-VAT:DE123456788</dd>", "identifies a vessel", "Barred",
+		}},
 	} {
 		status, body := ask(c.name, c.policy, c.more...)
 		for _, want := range c.want {
 			if status != 200 || !strings.Contains(body, want) {
 				t.Errorf("%s under %q %v: %d, does not say %q", c.name, c.policy, c.more, status, want)
 			}
+		}
+	}
+	for _, name := range []string{"IMO 9123453", "Somebody, ИНН 990012345678"} {
+		target := "/api/v1/check?" + url.Values{"name": {name}}.Encode()
+		if res, body := get(t, h, target); res.StatusCode != 400 || !strings.Contains(body, "cannot be asked for") || strings.Contains(body, "990012345678") {
+			t.Errorf("%s: %d %s", name, res.StatusCode, body)
 		}
 	}
 	for _, kind := range []string{"organisations", "claims", "sources", "policies"} {

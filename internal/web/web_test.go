@@ -129,8 +129,8 @@ func TestWords(t *testing.T) {
 	h := handler(t, &apitest.Register{Demo: true})
 	for name, want := range map[string][]string{
 		"answer-clear":   {"No bar found under supplier-baseline 1 in 2 sources", "Not examined", "too old: at most 400", "probity verify"},
-		"answer-barred":  {"Barred under supplier-baseline 1", "Reason not held; not a finding of wrongdoing.", "by its exact name and the country that you gave"},
-		"answer-unknown": {"No organisation found by this question in 2 sources"},
+		"answer-barred":  {"Barred under supplier-baseline 1", "Reason not held; not a finding of wrongdoing.", "by its exact name and the country that you gave", "Identity: name country; name exact", "has a similarity of 0.9100", "another organisation: name similar, places differ"},
+		"answer-unknown": {"No organisation found by this question in 2 sources", "Searched 9000 names in 8000 claims; 12 were compared", "similarity 0.7100", "Asked for as"},
 		"answer-records": {"Records, and no answer: no policy was chosen"},
 		"organisation":   {`lang="ar"`, "history, not held against it", "Reason not held; not a finding of wrongdoing."},
 		"source":         {"Persons refused", "sole trader 4", "Undetermined"},

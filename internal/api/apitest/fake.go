@@ -73,17 +73,26 @@ func (f *Register) Check(_ context.Context, q view.Question) (*view.Answer, erro
 	case strings.HasPrefix(q.Name, "Škarvelin") || q.Org == Org:
 		a.Answer = "barred"
 		a.Subjects = []view.Subject{{
-			Org: Org, Name: name, Country: "XV", Identity: "name_country", Answer: "barred", Records: []view.Record{record(), frozen()},
+			Org: Org, Name: name, Country: "XV", Identity: "name_country", Reasons: []string{"name_exact", "country_agrees"}, Answer: "barred", Records: []view.Record{record(), frozen()},
 			Matches: []view.Match{{Rule: "debarred", Sentence: "A debarment in force bars.", LegalBasis: "Directive 2014/24/EU Art. 57", Law: "EU", Outcome: "barred", Clamped: []string{"not_final"}, Lifts: "the end of the debarment", Records: []string{Claim}}},
 		}}
-		a.Rejected = []view.Candidate{{Org: Clear, Name: claim.Name{Value: "Škarvelin Steel (Sundria)", Kind: "primary"}, Reason: "other country"}}
+		a.Rejected = []view.Candidate{{Org: Clear, Name: claim.Name{Value: "Škarvelin Steel (Sundria)", Kind: "primary"}, Reasons: []string{"name_similar", "places_differ"}, Met: met("Škarvelin Steel (Sundria)")}}
+		a.Subjects[0].Met = met(name.Value)
 	case q.Name == "nobody":
 		a.Answer = "unknown_subject"
+		a.Asked, a.Unused = []string{"nobody", "XV-VAT:XV10039595"}, []string{"X-IMO: an IMO number identifies a vessel, not an organisation: refused"}
+		a.Search = &view.Search{Names: 9000, Claims: 8000, Looked: 12, Threshold: "0.8000", Left: []view.Met{{Name: Hostile, Similarity: "0.7100"}}}
 	}
 	if q.Policy == "" {
 		a.Answer = ""
 	}
 	return a, nil
+}
+
+func met(name string) *view.Met {
+	return &view.Met{
+		Name: name, Similarity: "0.9100", Basis: "words", Words: []view.Pair{{Asked: "skarvelin", Held: "skarvelin", How: "same"}, {Held: Hostile}}, Differs: []string{"places_differ"},
+	}
 }
 
 // Organisation knows one.

@@ -29,14 +29,17 @@ type Answer struct {
 	File []byte `json:"-"` // the answer file (docs/format-answer.md), as it is to be handed out
 
 	Question     Question
-	Answer       string // one of the answers of package rulebook; empty without a policy
-	Sentence     string // the answer in one sentence, as the file says it
+	Asked        []string // what was asked for, where it is not what was typed as a name; see Unused
+	Unused       []string // why numbers in the name were not asked for
+	Answer       string   // one of the answers of package rulebook; empty without a policy
+	Sentence     string   // the answer in one sentence, as the file says it
 	Policy       *PolicyRef
 	AsOf         claim.Date
 	KnownAt      string     // RFC 3339, UTC
 	ValidUntil   claim.Date // the last day as of which the answer stays the same without a new claim; empty: no such day
 	Subjects     []Subject
 	Rejected     []Candidate
+	Search       *Search // nil: similar names were not looked for
 	Sources      []Examined
 	NotExamined  []string
 	Undetermined []Undetermined
@@ -57,6 +60,8 @@ type Subject struct {
 	Name     claim.Name
 	Country  string
 	Identity string // how it was found: same, chosen, name_country, name, possible
+	Reasons  []string
+	Met      *Met   // nil: no name was asked for
 	Answer   string // from its records alone
 	Records  []Record
 	Matches  []Match
@@ -73,9 +78,30 @@ type Match struct {
 
 // Candidate is an organisation that was found and is not the one asked about.
 type Candidate struct {
-	Org    string
-	Name   claim.Name
-	Reason string
+	Org     string
+	Name    claim.Name
+	Reasons []string
+	Met     *Met
+}
+
+// Met says which name of a candidate met the one asked for, and how alike they are: that is not its identity.
+type Met struct {
+	Name       string
+	Similarity string   // 0 to 1
+	Basis      string   // of package similar: words, letters, contraction
+	Words      []Pair   // how the words met
+	Differs    []string // what the names contradict, or one lacks
+}
+
+// Pair is words of two names that met; one that met none has an empty partner.
+type Pair struct{ Asked, Held, How string }
+
+// Search says how similar names were looked for.
+type Search struct {
+	Names, Claims int64
+	Looked        int    // names that were compared
+	Threshold     string // similarity from which a candidate counts
+	Left          []Met  // the best below it
 }
 
 // Examined is a source that was looked at, or should have been.
