@@ -107,7 +107,7 @@ func (q *Query) take(t Target, value string) error {
 		if len(line) > MaxName {
 			return errors.New("longer than 4 KiB")
 		}
-		q.Name = line
+		return q.typed(line)
 	case Country:
 		if q.Country = country(line); q.Country == "" {
 			return errors.New("not a country: want two letters, ISO 3166-1, or an English name")
@@ -135,6 +135,26 @@ func (q *Query) list(value string) error {
 			return errors.New("want SCHEME:VALUE")
 		}
 		if err := q.identifier(strings.ToUpper(strings.TrimSpace(scheme)), number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// typed takes what stands in the column of names: an identifier in it is asked for as such, and a natural person's number says
+// whom the row is about.
+func (q *Query) typed(name string) error {
+	a, err := ident.Ask(name)
+	switch {
+	case errors.Is(err, ident.ErrPerson):
+		q.Person = true
+		return nil
+	case err != nil:
+		return err
+	}
+	q.Name = a.Name
+	for _, f := range a.Identifiers {
+		if err := q.identifier(f.Scheme, f.Value); err != nil {
 			return err
 		}
 	}

@@ -142,6 +142,29 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestNumbersInNames: the numbers are invented; their check digits are right.
+func TestNumbersInNames(t *testing.T) {
+	for name, want := range map[string]Row{
+		"Orlan Shipping":                           {Query: Query{Name: "Orlan Shipping"}},
+		"Orlan Shipping (VAT DE123456788)":         {Query: Query{Name: "Orlan Shipping", Identifiers: []claim.Identifier{{Scheme: "DE-VAT", Value: "DE123456788"}}}},
+		"LEI 5299-00T8-BM49-AURS-D033":             {Query: Query{Identifiers: []claim.Identifier{{Scheme: "XI-LEI", Value: "529900T8BM49AURSD033"}}}},
+		"Quorra Mining IMO 9123453":                {Query: Query{Name: "Quorra Mining"}},
+		"IMO 9123453":                              {Problem: "line 2: column name: X-IMO: an IMO number identifies a vessel, not an organisation: refused"},
+		"Marigold Bakery ИНН 990012345678":         {Query: Query{Person: true}},
+		"Orlan Shipping LEI 529900T8BM49AURSD034 ": {Query: Query{Name: "Orlan Shipping"}},
+	} {
+		r, err := NewCSV(strings.NewReader("name\n"+name+"\n"), 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := readAll(t, r)
+		want.Number, want.Query.ID = 1, "1"
+		if len(got) != 1 || fmt.Sprintf("%+v", got[0]) != fmt.Sprintf("%+v", want) {
+			t.Errorf("%q: %+v, want %+v", name, got, want)
+		}
+	}
+}
+
 func TestSeparators(t *testing.T) {
 	for text, want := range map[string]rune{
 		"name,country\na,XV\n":            ',',
