@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -48,10 +49,12 @@ The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 				}
 				return durable.WriteFile(calibrate, b, 0o644)
 			}
+			start := a.now().UTC().Format(time.RFC3339)
 			r, err := matchbench.Run(cmd.Context(), c)
 			if err != nil {
 				return err
 			}
+			r.When = start
 			if a.json {
 				return a.print(r)
 			}
@@ -72,7 +75,7 @@ The sub-benchmarks are ` + strings.Join(matchbench.Names(), ", ") + `.`,
 }
 
 func (a *app) printMatchBench(r *matchbench.Report, lists bool) error {
-	fmt.Fprintf(a.Out, "%s, %d CPUs\n", r.Go, r.CPUs)
+	fmt.Fprintf(a.Out, "%s, %s, %d CPUs\n", r.When, r.Go, r.CPUs)
 	for _, s := range r.Sections {
 		fmt.Fprintf(a.Out, "\n%s: %s (%.1f s)\n", s.Name, s.Title, s.Seconds)
 		w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)

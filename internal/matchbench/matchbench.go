@@ -48,6 +48,7 @@ type Section struct {
 
 // Report is one run.
 type Report struct {
+	When     string    `json:"when"` // of its start, RFC 3339
 	Go       string    `json:"go"`
 	CPUs     int       `json:"cpus"`
 	Sections []Section `json:"sections"`
