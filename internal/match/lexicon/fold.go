@@ -33,7 +33,7 @@ func (t *table) foldAt(w string, i int) (as string, size int) {
 	case dropped(r):
 		return "", size
 	}
-	if as := letters[r]; as != "" {
+	if as := letter(r); as != "" {
 		return as, size
 	}
 	return w[i : i+size], size
@@ -51,12 +51,27 @@ func dropped(r rune) bool {
 	return false
 }
 
-// letters are spellings of one letter outside the Latin and Greek blocks.
-var letters = map[rune]string{
-	'ё': "е", 'ѐ': "е", 'ѝ': "и", 'ґ': "г",
-	'أ': "ا", 'إ': "ا", 'آ': "ا", 'ٱ': "ا",
-	'ى': "ي", 'ی': "ي", 'ئ': "ي", 'ې': "ي", 'ة': "ه", 'ۀ': "ه", 'ە': "ه", 'ھ': "ه", 'ہ': "ه",
-	'ؤ': "و", 'ک': "ك",
+// letter is the letter that stands for all spellings of r outside the Latin and Greek blocks, or "" for r itself.
+func letter(r rune) string {
+	switch r {
+	case 'ё', 'ѐ':
+		return "е"
+	case 'ѝ':
+		return "и"
+	case 'ґ':
+		return "г"
+	case 'أ', 'إ', 'آ', 'ٱ':
+		return "ا"
+	case 'ى', 'ی', 'ئ', 'ې':
+		return "ي"
+	case 'ة', 'ۀ', 'ە', 'ھ', 'ہ':
+		return "ه"
+	case 'ؤ':
+		return "و"
+	case 'ک':
+		return "ك"
+	}
+	return ""
 }
 
 // The blocks that hold Latin and Greek letters with accents.
@@ -100,7 +115,15 @@ func foldBlocks() (low, high []string) {
 
 // fold is foldAt over a whole word.
 func (t *table) fold(w string) string {
+	i := 0
+	for i < len(w) && (w[i] >= 'a' && w[i] <= 'z' || w[i] >= '0' && w[i] <= '9') {
+		i++
+	}
+	if i == len(w) {
+		return w
+	}
 	var b strings.Builder
+	b.Grow(len(w))
 	for i := 0; i < len(w); {
 		as, size := t.foldAt(w, i)
 		b.WriteString(as)
@@ -157,18 +180,39 @@ func arabicArticle(w string) int {
 	return 0
 }
 
-// elided is the length of an article or preposition that lost its vowel (d'investissement, dell'industria), or 0.
+// minElided is how many bytes a word needs for its first letters to be taken for an article that lost its vowel.
+const minElided = 7
+
+// elided is the length of an article or preposition that lost its vowel and, as the case may be, its apostrophe, before a vowel
+// or h (d'investissement, linstitut, dell'industria), or 0.
 func elided(w string) int {
-	i := strings.IndexAny(w[:min(len(w), 8)], "'’")
-	if i < 0 {
+	if len(w) < minElided {
 		return 0
 	}
-	switch w[:i] {
-	case "d", "l", "qu", "dell", "all", "nell", "sull", "dall", "un":
-		_, size := utf8.DecodeRuneInString(w[i:])
-		return i + size
+	off := 0
+	switch w[0] {
+	case 'd', 'l':
+		off = 1
 	}
-	return 0
+	for _, p := range []string{"dell", "dall", "all", "nell", "sull"} {
+		if strings.HasPrefix(w, p) {
+			off = len(p)
+			break
+		}
+	}
+	if off == 0 {
+		return 0
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(w[off:], "'"), "’")
+	if len(rest) < minElided-2 || !strings.ContainsRune("aeiouhéèêî", firstRune(rest)) {
+		return 0
+	}
+	return len(w) - len(rest)
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // maxShort is how many letters at most make an entry short.
