@@ -10,7 +10,7 @@ import (
 )
 
 // Threshold is the similarity from which a candidate is worth a person's look.
-const Threshold = 0.8
+const Threshold = 0.82
 
 // Version changes with every change to what a comparison gives.
 const Version = 1
@@ -34,6 +34,8 @@ type Calibration struct {
 
 	Edit        float64 // loss for each letter that differs, divided by the letters of the longer word
 	FirstLetter float64 // loss besides if it is the first, divided likewise
+
+	Letters float64 // share of what is left to 1 that names gain if all their letters, by threes, are the same
 
 	// Worth of names that meet as wholes.
 	Whole       float64 // the same letters, cut into words in another way

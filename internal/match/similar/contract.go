@@ -30,7 +30,7 @@ func contracted(short string, long *Prepared) float64 {
 	used := consume(short, parts)
 	c := long.c
 	switch {
-	case used < 2 || used < content-1: // at most one word of substance may be passed over
+	case used < 2 || used < content-1, used < content && len(short) < 7: // a long one may pass over one word of substance
 		return 0
 	case used == len(short) && used >= content: // letters alone, from every word
 		if used >= 5 { // so many do not meet by chance
@@ -99,7 +99,7 @@ func common(a, b string) int {
 func initialRuns(all []link, p, q *Prepared, swapped bool) []link {
 	for i := range p.words {
 		w := &p.words[i]
-		if w.Concept != 0 || len(w.Text) < 3 || len(w.Text) > 6 || len(p.words) == 1 {
+		if w.Concept != 0 || len(w.Text) < 4 || len(w.Text) > 6 || len(p.words) == 1 { // three letters are met by chance
 			continue
 		}
 		for j := range q.words {

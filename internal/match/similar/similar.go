@@ -40,6 +40,7 @@ type Prepared struct {
 	form   string
 	tail   string
 	key    string
+	grams  []uint32 // of key, sorted
 }
 
 type word struct {
@@ -62,6 +63,7 @@ func (c *Calibration) Prepare(n *text.Name) *Prepared {
 		p.weight += p.words[i].weight * p.words[i].weight
 	}
 	p.weight = math.Sqrt(p.weight)
+	p.grams = grams(p.key)
 	return p
 }
 
@@ -88,6 +90,7 @@ func (m *matching) score(p, q *Prepared) Score {
 		sum += l.alike * l.weight
 	}
 	sim := sum / (p.weight * q.weight)
+	sim += p.c.Letters * shared(p.grams, q.grams) * (1 - min(sim, 1)) // what no rule about words has seen
 	s.Contra = m.contradictions(p, q)
 	sim *= p.c.factor(s.Contra)
 	sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))

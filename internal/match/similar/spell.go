@@ -1,5 +1,7 @@
 package similar
 
+import "slices"
+
 // spelled compares two spellings: 1 for the same, less for each letter that differs, 0 from where they are different words.
 func (c *Calibration) spelled(a, b string) float64 {
 	if a == b {
@@ -86,3 +88,35 @@ func distance(a, b string, limit int) int {
 
 // maxLetters bounds the work on one word; package text cuts words there.
 const maxLetters = 64
+
+// grams are the runs of three letters in a name, sorted.
+func grams(key string) []uint32 {
+	if len(key) < 3 {
+		return nil
+	}
+	out := make([]uint32, len(key)-2)
+	for i := range out {
+		out[i] = uint32(key[i])<<16 | uint32(key[i+1])<<8 | uint32(key[i+2])
+	}
+	slices.Sort(out)
+	return out
+}
+
+// shared is the share of grams that two names have in common (the coefficient of Dice).
+func shared(a, b []uint32) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			n, i, j = n+1, i+1, j+1
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return 2 * float64(n) / float64(len(a)+len(b))
+}
