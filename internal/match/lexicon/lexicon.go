@@ -43,7 +43,7 @@ func Digits(id ID) string {
 }
 
 // Digest is the SHA-256 of the tables in hex: equal digests mean equal concept numbers.
-func Digest() string { return concepts().digest }
+func Digest() string { return digest() }
 
 // Match returns the longest entry that begins at the first word and the number of words it takes, or 0, 0. Words are in lower
 // case and NFKC, in their own script, marks and all; Match ignores what writers leave out (see fold.go). Of entries of equal

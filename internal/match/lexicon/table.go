@@ -19,6 +19,8 @@ var concepts = sync.OnceValue(func() *table {
 	return t
 })
 
+var digest = sync.OnceValue(func() string { return concepts().sum() })
+
 type concept struct {
 	name, country string
 	kind          Kind
@@ -41,7 +43,6 @@ type table struct {
 	labels    []byte
 	low, high []string // folded letters, see foldAt
 	and       ID       // the connector inside numbers
-	digest    string
 }
 
 func (t *table) of(id ID) concept {
