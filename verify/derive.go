@@ -174,6 +174,13 @@ func Notes(a *Answer) []string {
 			break
 		}
 	}
+	removed := 0
+	for i := range a.Subjects {
+		removed += a.Subjects[i].Removed
+	}
+	if removed > 0 {
+		notes = append(notes, fmt.Sprintf("Statements about the organisations found whose body was removed on a legal ground, so that what they said is not known here: %d.", removed))
+	}
 	if a.Result != nil && len(a.Result.Stale) > 0 {
 		notes = append(notes, "Sources older than the policy allows are listed; what they published since is not known here.")
 	}

@@ -74,11 +74,16 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 			for _, k := range known {
 				v.used[k.Index] = true
 			}
-			v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: known})
+			v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: known, Removed: s.Removed})
 		}
 		for _, s := range a.Rejected {
 			for _, k := range v.claimsOf(s.Records) {
 				v.used[k.Index] = true
+			}
+		}
+		for _, s := range slices.Concat(a.Subjects, a.Rejected) {
+			for _, idx := range v.removals(s.Records) {
+				v.used[idx] = true
 			}
 		}
 		unneeded := v.sources() != nil
@@ -105,7 +110,7 @@ func refind(v *verifier) {
 		}
 		f := Identify(&a.Question, s.Organisation, claims, s.Similar)
 		s.Identity, s.Reasons, s.Caption = string(f.Identity), f.Reasons, Caption(claims)
-		s.Provable = Provable(f.Reasons)
+		s.Provable, s.Removed = Provable(f.Reasons), len(v.removals(s.Records))
 		if f.Identity == match.Different {
 			rejected = append(rejected, s)
 		} else {

@@ -82,6 +82,7 @@ type Subject struct {
 	Records      []string `json:"records"`
 	// Provable is false where the candidate was found by more than exact spelling: another search might find others.
 	Provable bool     `json:"provable"`
+	Removed  int      `json:"removed,omitzero"` // statements about it whose body was taken out of the log
 	Similar  *Similar `json:"similar,omitzero"` // what was found, where no name is the one asked for and one is like it
 }
 

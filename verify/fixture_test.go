@@ -250,7 +250,7 @@ type sample struct {
 	policy string
 	q      answer.Question
 	want   string // the answer
-	shape  string // subjects with their identities, rejected candidates; ~ if all that was found is names to leave out
+	shape  string // subjects with their identities and removals, rejected candidates; ~ if all that was found is names to leave out
 }
 
 var samples = []sample{
@@ -266,7 +266,8 @@ var samples = []sample{
 	{"merged", "supplier-baseline", answer.Question{Organisation: org.ID("vf-board:B3")}, "ask", "chosen/2"},
 	{"past", "sanctions-eu", answer.Question{Name: "Grünwald Sample Shipping A.S.", Country: "XV", AsOf: "2026-06-20", KnownAt: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)}, "barred", "name_country/1"},
 	{"relisted", "sanctions-eu", answer.Question{Name: "Grünwald Sample Shipping A.S.", Country: "XV"}, "barred", "name_country/1"},
-	{"removed", "supplier-baseline", answer.Question{Name: "Lost Meadow Glass Ltd", Country: "XV"}, "stale", "name_country/1"},
+	{"removed", "supplier-baseline", answer.Question{Name: "Lost Meadow Glass Ltd", Country: "XV"}, "stale", "name_country/1 (removed 1)"},
+	{"removed later", "sanctions-eu", answer.Question{Name: "Lost Meadow Glass Ltd", Country: "XV", AsOf: "2026-06-05", KnownAt: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)}, "clear_with_notes", "name_country/1 (removed 1)"},
 	{"records", "", answer.Question{Name: "Copperwell Mines GmbH"}, "", "name/2"},
 	{"similar", "sanctions-eu", answer.Question{Name: "Gruenwald Sampel Shipping", Country: "XV"}, "ask", "possible/1"},
 	{"apart", "supplier-baseline", answer.Question{Name: "Pebblecross Harbour Fund III"}, "stale", "-different/1"},
@@ -280,6 +281,9 @@ func shapeOf(a *verify.Answer) string {
 	var out []string
 	for _, s := range a.Subjects {
 		out = append(out, fmt.Sprintf("%s/%d", s.Identity, len(s.Records)))
+		if s.Removed > 0 {
+			out = append(out, fmt.Sprintf("(removed %d)", s.Removed))
+		}
 	}
 	for _, s := range a.Rejected {
 		out = append(out, fmt.Sprintf("-%s/%d", s.Identity, len(s.Records)))

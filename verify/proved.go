@@ -84,14 +84,18 @@ func (v *verifier) batches() error {
 	return nil
 }
 
-// knownAt refuses what the register did not know at the time asked about. The policy may be younger, and so may the claim
-// that closes its batch: it judges, it is not judged.
+// knownAt refuses what the register did not know at the time asked about. The policy may be younger: it judges, it is not
+// judged. So may a removal: what it took away is gone from what was known before, too. And so may what closes their batches.
 func (v *verifier) knownAt() error {
+	may := map[int64]bool{}
+	for _, e := range v.a.Claims {
+		if k := v.known[e.Index]; k.Claim.Removed != nil || k.Index == v.judge {
+			may[k.Index], may[v.closing[k.Index]] = true, true
+		}
+	}
 	for _, e := range v.a.Claims {
 		k := v.known[e.Index]
-		late := k.KnownAt > v.a.Question.KnownAt
-		policy := v.judge >= 0 && (k.Index == v.judge || k.Index == v.closing[v.judge])
-		if late && !policy {
+		if k.KnownAt > v.a.Question.KnownAt && !may[k.Index] {
 			return fmt.Errorf("claim %d became known at %s, after %s", k.Index, k.KnownAt, v.a.Question.KnownAt)
 		}
 	}

@@ -37,8 +37,26 @@ func (v *verifier) organisations() error {
 				v.used[k.Index] = true
 			}
 		}
+		removals := v.removals(s.Records)
+		if s.Removed != len(removals) {
+			return fmt.Errorf("organisation %s: %d removals concern it, the answer says %d", s.Organisation, len(removals), s.Removed)
+		}
+		for _, idx := range removals {
+			v.used[idx] = true
+		}
 	}
 	return nil
+}
+
+// removals are the claims of the file that took away the body of a claim about one of the records.
+func (v *verifier) removals(records []string) []int64 {
+	var out []int64
+	for _, e := range v.a.Claims {
+		if rm := v.known[e.Index].Claim.Removed; rm != nil && rm.Touches(records) {
+			out = append(out, e.Index)
+		}
+	}
+	return out
 }
 
 // claimsOf returns the claims about records known at the time asked about, in log order.
@@ -100,7 +118,7 @@ func (v *verifier) identityOf(s *Subject, rejected bool) error {
 		return fmt.Errorf("organisation %s was not chosen", s.Organisation)
 	}
 	if !rejected {
-		v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: v.claimsOf(s.Records)})
+		v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: v.claimsOf(s.Records), Removed: s.Removed})
 	}
 	return nil
 }

@@ -40,19 +40,24 @@ func (f *file) candidates() error {
 		if err != nil {
 			return err
 		}
+		gone, err := f.b.Register.Removals(f.ctx, &o.Organisation, f.moment)
+		if err != nil {
+			return err
+		}
 		finding := f.identify(o, known)
 		s := verify.Subject{
 			Organisation: o.ID, Records: o.Records, Caption: verify.Caption(claimsOf(known)), Identity: string(finding.Identity),
 			Reasons: finding.Reasons, Provable: verify.Provable(finding.Reasons), Similar: o.similar,
+			Removed: len(gone),
 		}
 		if finding.Identity == match.Different {
 			known = slices.DeleteFunc(known, func(k register.Known) bool { return !verify.Describes(k.Claim) })
 			f.a.Rejected = append(f.a.Rejected, s)
 		} else {
 			f.a.Subjects = append(f.a.Subjects, s)
-			f.input.Subjects = append(f.input.Subjects, subjectOf(&o.Organisation, s.Identity, known))
+			f.input.Subjects = append(f.input.Subjects, subjectOf(&o.Organisation, s.Identity, known, len(gone)))
 		}
-		for _, k := range known {
+		for _, k := range slices.Concat(known, gone) {
 			if err := f.include(k); err != nil {
 				return err
 			}

@@ -31,8 +31,8 @@ func sourceAt(s *register.SourceState, asOf claim.Date) rulebook.Source {
 }
 
 // subjectOf is an organisation as the policy sees it.
-func subjectOf(o *register.Organisation, identity string, known []register.Known) rulebook.Subject {
-	sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: identity, Claims: make([]rulebook.Known, len(known))}
+func subjectOf(o *register.Organisation, identity string, known []register.Known, removed int) rulebook.Subject {
+	sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: identity, Claims: make([]rulebook.Known, len(known)), Removed: removed}
 	for i := range known {
 		sub.Claims[i] = toRulebook(known[i])
 	}

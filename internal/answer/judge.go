@@ -193,7 +193,11 @@ func (j *Judge) evaluate(ctx context.Context, meant []Candidate) (*rulebook.Resu
 		if err != nil {
 			return nil, err
 		}
-		in.Subjects = append(in.Subjects, subjectOf(o, meant[i].Identity, known))
+		gone, err := j.b.Register.Removals(ctx, o, j.moment)
+		if err != nil {
+			return nil, err
+		}
+		in.Subjects = append(in.Subjects, subjectOf(o, meant[i].Identity, known, len(gone)))
 	}
 	for i := range j.sources {
 		if shows(j.q.Policy, in.Subjects, &j.sources[i]) {

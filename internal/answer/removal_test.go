@@ -1,8 +1,10 @@
 package answer_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,17 +21,18 @@ import (
 // TestRemovals: whatever is removed of an organisation that two lists know, the answer about it verifies, and the store is
 // the one that a rebuild makes.
 func TestRemovals(t *testing.T) {
-	for name, gone := range map[string]func(*claim.Claim) bool{
-		"nothing":              func(*claim.Claim) bool { return false },
-		"a description":        func(c *claim.Claim) bool { return c.Kind == claim.KindDesc && c.Source == "one" },
-		"a decision":           func(c *claim.Claim) bool { return c.Kind == "EXC.DEBAR" && c.Source == "one" },
-		"the older record":     func(c *claim.Claim) bool { return c.Source == "one" },
-		"the younger record":   func(c *claim.Claim) bool { return c.Source == "two" },
-		"the link":             func(c *claim.Claim) bool { return c.Kind == claim.KindSame },
-		"both, but their link": func(c *claim.Claim) bool { return c.Kind != claim.KindSame },
-		"older record and link": func(c *claim.Claim) bool {
-			return c.Source == "one" || c.Kind == claim.KindSame
-		},
+	for name, c := range map[string]struct {
+		gone    func(*claim.Claim) bool
+		removed string // of asking, by question: removals/records of each organisation found
+	}{
+		"nothing":               {func(*claim.Claim) bool { return false }, "0/2; 0/2; 0/2; 0/2; "},
+		"a description":         {func(c *claim.Claim) bool { return c.Kind == claim.KindDesc && c.Source == "one" }, "1/2; 1/2; 1/2; 1/2; "},
+		"a decision":            {func(c *claim.Claim) bool { return c.Kind == "EXC.DEBAR" && c.Source == "one" }, "1/2; 1/2; 1/2; 1/2; "},
+		"the older record":      {func(c *claim.Claim) bool { return c.Source == "one" }, "2/2; 2/2; 2/2; 2/2; "},
+		"the younger record":    {func(c *claim.Claim) bool { return c.Source == "two" }, "2/2; 2/2; 2/2; 2/2; "},
+		"the link":              {func(c *claim.Claim) bool { return c.Kind == claim.KindSame }, "1/1 1/1; 1/1 1/1; 1/1; 1/1; "},
+		"both, but their link":  {func(c *claim.Claim) bool { return c.Kind != claim.KindSame }, "; ; 4/2; 4/2; "},
+		"older record and link": {func(c *claim.Claim) bool { return c.Source == "one" || c.Kind == claim.KindSame }, "1/1; 1/1; 1/1; "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, dir := t.Context(), t.TempDir()
@@ -47,7 +50,7 @@ func TestRemovals(t *testing.T) {
 				t.Fatalf("%v: %d records, %d claims", err, len(o.Records), len(known))
 			}
 			for _, k := range known {
-				if gone(k.Claim) {
+				if c.gone(k.Claim) {
 					if err := w.Intake.Remove(ctx, k.Index, "Sample Data Act, section 1"); err != nil {
 						t.Fatal(err)
 					}
@@ -63,6 +66,9 @@ func TestRemovals(t *testing.T) {
 			first := asked(t, dir)
 			if err := datadir.Rebuild(ctx, datadir.Config{Dir: dir, Now: time.Now}); err != nil {
 				t.Fatal(err)
+			}
+			if first.removed != c.removed {
+				t.Errorf("removed of each: %q, want %q", first.removed, c.removed)
 			}
 			if again := asked(t, dir); again.digest != live || again.organisations != first.organisations {
 				t.Errorf("rebuilt: %+v, before: %s, %+v", again, live, first)
@@ -102,7 +108,8 @@ func entry(id string) source.Entry {
 	return source.Entry{ID: id, SourceEntry: claim.SourceEntry{Title: "FICTIONAL", Origin: "official", Criterion: "exclusion"}, Readers: source.ProbityReaders()}
 }
 
-type asking struct{ digest, organisations string }
+// asking is the state of the register, whom the questions found, and how much of each was removed, in how many records.
+type asking struct{ digest, organisations, removed string }
 
 // asked asks about the organisation by its number and by its records, and verifies every answer.
 func asked(t *testing.T, dir string) asking {
@@ -145,9 +152,12 @@ func asked(t *testing.T, dir string) asking {
 		if _, err := verify.Verify(file, verify.Options{VKey: r.Log.VKey()}); err != nil {
 			t.Errorf("%+v: %v", q, err)
 		}
+		var counts []string
 		for _, s := range a.Subjects {
 			out.organisations += s.Organisation + " " + s.Caption + "\n"
+			counts = append(counts, fmt.Sprintf("%d/%d", s.Removed, len(s.Records)))
 		}
+		out.removed += strings.Join(counts, " ") + "; "
 	}
 	if out.digest, err = r.Register.Digest(ctx); err != nil {
 		t.Fatal(err)

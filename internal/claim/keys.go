@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -34,6 +35,16 @@ func ValidSource(id string) error {
 		return fmt.Errorf("source id %q: want 2 to 40 lower-case letters, digits or hyphens, beginning with a letter", id)
 	}
 	return nil
+}
+
+// RemovalKey is the statement key under which the register states that the body at an index of the log is gone.
+func RemovalKey(index int64) string {
+	return StatementKey(RegisterSource, fmt.Sprintf("removal/%d", index), "act")
+}
+
+// Touches reports whether the removed claim was about one of these records.
+func (r *Removal) Touches(records []string) bool {
+	return slices.ContainsFunc(records, func(rec string) bool { return slices.Contains(r.MapKeys, RecordHash(rec)) })
 }
 
 // KeylessParty is the party key of a row in a list that gives its parties no key: a hash of normalised name, country,

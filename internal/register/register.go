@@ -19,7 +19,7 @@ import (
 
 // storeVersion names the layout of the tables and of the functions that fill them (fingerprint, legal-form folding). A
 // store of another version is rebuilt from the log.
-const storeVersion = 1
+const storeVersion = 2
 
 // ErrVersion says that the store was written by another version of the program and must be rebuilt from the log.
 var ErrVersion = errors.New("the register's store has another version: run `probity rebuild`")
@@ -32,9 +32,10 @@ type Bodies interface {
 // Register reads and writes one store. Reading is safe from any number of goroutines and processes; writing is for the
 // one process that holds the ledger's lock.
 type Register struct {
-	db     *sql.DB
-	bodies Bodies
-	cache  cache
+	db       *sql.DB
+	bodies   Bodies
+	cache    cache
+	removals removals
 }
 
 // Open opens the store in the file, making it if it does not exist and readOnly is not set.
@@ -106,7 +107,7 @@ func (r *Register) State(ctx context.Context) (State, error) {
 
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', 1), ('size', 0), ('head', x'');
+INSERT OR IGNORE INTO meta VALUES ('version', 2), ('size', 0), ('head', x'');
 
 -- One row a claim of the log. A removed body leaves idx, id and batch.
 -- head is the first 8 bytes of the id: a small index finds by it, the id decides.

@@ -105,6 +105,20 @@ func TestHistoryIsNotedByItsOwnRulesOnly(t *testing.T) {
 	}
 }
 
+// TestRemovedStatements: what is gone may have been a bar, so its organisation is not clear; what is left counts as ever.
+func TestRemovedStatements(t *testing.T) {
+	for want, left := range map[string][]rulebook.Known{
+		rulebook.ClearWithNotes: nil,
+		rulebook.Barred:         {known(0, "a", 1, "2024-01-01", block("2020-01-01"))},
+	} {
+		q := ask("2024-06-01", left...)
+		q.Subjects[0].Removed = 1
+		if res := evaluate(t, load(t, header+barAll), q); res.Answer != want || res.Subjects[0].Answer != want {
+			t.Errorf("with %d claims left: %+v, want %s", len(left), res, want)
+		}
+	}
+}
+
 func TestWorst(t *testing.T) {
 	order := []string{"barred", "ask", "stale", "unknown_subject", "clear_with_notes", "clear"}
 	for i, a := range order {

@@ -39,6 +39,7 @@ type Subject struct {
 	Records  []string // its record keys
 	Claims   []Known  // every claim under those keys known at Input.KnownAt, every version, in any order
 	Identity string   // one of the Identity constants
+	Removed  int      // statements about it whose body was taken out of the log: what they said is not known
 }
 
 // Input is a question with everything that its answer depends on.
