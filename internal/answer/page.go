@@ -21,6 +21,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"join":    strings.Join,
 	"meaning": func(k claim.Kind) string { return k.Meaning() },
 	"clamp":   rulebook.ClampReason,
+	"share":   share,
 }).Parse(pageText))
 
 // page is what the template prints. The answer file has all of each list; the page has as much as one sheet holds, and says
@@ -55,6 +56,9 @@ type pageSource struct {
 	rulebook.ExaminedSource
 	Remark string
 }
+
+// share writes ten-thousandths as a number from 0 to 1.
+func share(tenThousandths int) string { return fmt.Sprintf("%.4f", float64(tenThousandths)/1e4) }
 
 var words = map[string]string{
 	rulebook.Barred: "Barred", rulebook.Ask: "A person must decide", rulebook.Stale: "No bar found, but sources are missing or old",

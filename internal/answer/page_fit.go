@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"probity.example/probity/internal/rulebook"
+	"probity.example/probity/verify"
 )
 
 // Heights on the printed page in millimetres, and letters to a line, as the stylesheet and the widest of the usual fonts make
@@ -61,12 +62,26 @@ func (p *page) organisations() float64 {
 		h += lineHeight
 	}
 	for _, s := range p.Shown.List {
-		h += lines(s.Caption+s.Organisation+s.Identity+strings.Join(s.Reasons, ", ")+" :  ()", perLine) * lineHeight
+		h += lines(s.Caption+s.Organisation+s.Identity+strings.Join(s.Reasons, ", ")+" :  ()"+similarText(s.Similar), perLine) * lineHeight
 	}
 	for _, s := range p.Rejected.List {
-		h += lines("Not meant: "+s.Caption+strings.Join(s.Reasons, ", ")+" ()", perLine) * lineHeight
+		h += lines("Not meant: "+s.Caption+strings.Join(s.Reasons, ", ")+" ()"+similarText(s.Similar), perLine) * lineHeight
+	}
+	if p.Search != nil {
+		text := strings.Repeat(" ", 140) // the sentence with its figures
+		for _, l := range p.Search.Left {
+			text += l.Name + ", (0.0000)"
+		}
+		h += lines(text, perSmall)*smallHeight + gap
 	}
 	return h + gap
+}
+
+func similarText(s *verify.Similar) string {
+	if s == nil {
+		return ""
+	}
+	return ": the name " + s.Name + " has similarity 0.0000"
 }
 
 func (p *page) reasons() float64 {
