@@ -22,7 +22,7 @@ import (
 )
 
 // Version is the version of the API: it moves whenever testdata/openapi.json does.
-const Version = "1.1.0"
+const Version = "1.1.1"
 
 // At is the pair of times at which something is read. Zero values mean today and now.
 type At struct {
@@ -106,7 +106,7 @@ func (q *query) Resolve(ctx huma.Context) []error {
 
 type checkInput struct {
 	query
-	Name    string `query:"name" maxLength:"1000" doc:"Name of the organisation, in any script"`
+	Name    string `query:"name" maxLength:"1000" doc:"Name of the organisation, in any script; an identifier that stands in it is asked for as such"`
 	ID      string `query:"id" maxLength:"200" doc:"An identifier, SCHEME:VALUE" example:"XI-LEI:5493001KJTIIGC8Y1R12"`
 	Org     string `query:"org" maxLength:"25" doc:"Id of an organisation of this register"`
 	Country string `query:"country" minLength:"2" maxLength:"2" doc:"ISO 3166-1 alpha-2"`
