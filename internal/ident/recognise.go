@@ -57,8 +57,14 @@ func Split(text string) (rest string, found []Found) {
 	if !strings.ContainsFunc(rest, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
 		rest = ""
 	}
+	if found[0].Scheme == "AU-ACN" && australian[strings.ReplaceAll(strings.ToUpper(rest), ".", "")] {
+		rest = text
+	}
 	return rest, found
 }
+
+// australian are what may follow a company number that is itself a company's name: Corporations Act 2001 (Cth), section 148.
+var australian = map[string]bool{"PTY LTD": true, "PTY LIMITED": true, "PROPRIETARY LIMITED": true, "LTD": true, "LIMITED": true}
 
 // Asked is what a text asks for that was typed as a name.
 type Asked struct {

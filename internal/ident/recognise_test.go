@@ -52,6 +52,8 @@ func TestSplit(t *testing.T) {
 		{"DE123456788 Vexel Trading GmbH", "Vexel Trading GmbH", "DE-VAT:DE123456788"},
 		{"ООО «Орлан» ИНН: 9900123450; ОГРН 1029900123461", "ООО «Орлан»", "RU-INN:9900123450 RU-OGRN:1029900123461"},
 		{"Vexel [CRN: 01234567] Trading", "Vexel Trading", "GB-COH:01234567"},
+		{"Vexel Mining Pty Ltd, ACN 123 456 780", "Vexel Mining Pty Ltd", "AU-ACN:123456780"},
+		{"A.C.N. 123 456 780 Pty. Ltd.", "A.C.N. 123 456 780 Pty. Ltd.", "AU-ACN:123456780"}, // this is its name
 		// What is refused.
 		{"IMO 9123453", "", "X-IMO!"},
 		{"Quorra Mining IMO 9123453", "Quorra Mining", "X-IMO!"},
