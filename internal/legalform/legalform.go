@@ -32,6 +32,9 @@ func Has(fingerprint string) (class string, ok bool) {
 	return class, class != ""
 }
 
+// Is reports whether a word, given as claim.Fingerprint writes it, is a legal form by itself.
+func Is(word string) bool { return words.last[word] != "" }
+
 // Fold takes the legal form, at the end or at the beginning, off a name given as claim.Fingerprint writes it, and puts
 // its class behind the rest after a blank and a slash: "carvana co" and "carvana company" both give "carvana /co". A slash
 // never occurs in a fingerprint, so a folded name cannot be taken for one. A name without a form, or of nothing else, is

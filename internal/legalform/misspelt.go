@@ -9,21 +9,18 @@ func FoldMisspelt(fingerprint string) (folded, class string) {
 	written := strings.Fields(fingerprint)
 	mended := make([]string, len(written))
 	copy(mended, written)
-	first := -1
+	found := false
 	for i := max(1, len(written)-4); i < len(written); i++ {
 		if m, ok := spelling.mend(written[i]); ok {
-			mended[i] = m
-			if first < 0 {
-				first = i
-			}
+			mended[i], found = m, true
 		}
 	}
-	if first < 0 {
+	if !found {
 		return fingerprint, ""
 	}
 	folded, class = Fold(strings.Join(mended, " "))
 	rest, _, _ := strings.Cut(folded, " /")
-	if class == "" || len(strings.Fields(rest)) > first {
+	if class == "" || !strings.Contains(" "+fingerprint+" ", " "+rest+" ") { // a mended word is left over
 		return fingerprint, ""
 	}
 	return folded, class

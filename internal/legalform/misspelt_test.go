@@ -10,6 +10,7 @@ func TestFoldMisspelt(t *testing.T) {
 		{"orlan limitted", "orlan /ltd"},
 		{"orlan", "orlan"},
 		{"corporatiom", "corporatiom"}, // the whole name
+		{"societe generale sa", "societe generale sa"}, // the word that was mended is not part of the form
 		{"orlan companion", "orlan companion"},
 		{"orlan pirvate schools", "orlan pirvate schools"}, // "private" alone is no form
 	}

@@ -131,8 +131,11 @@ func (c *Calibration) alike(a, b *word) (float64, how) {
 			return s, sameConsonants
 		}
 	}
-	if best < c.Sound && (differ <= 8 || a.Alts != nil || b.Alts != nil) && sounds(a, b) {
-		return c.Sound, sameSound
+	if best > 0 && best < c.Sound && len(a.Text) <= shortWord && len(b.Text) <= shortWord && a.Alts == nil && b.Alts == nil && sounds(a, b) {
+		return c.Sound, sameSound // short, misspelt, and said alike
+	}
+	if sound := c.sound(a, b); best < sound && (differ <= 8 || a.Alts != nil || b.Alts != nil) && sounds(a, b) {
+		return sound, sameSound
 	}
 	if best == 0 {
 		if s := c.shortened(a, b); s > 0 {
@@ -185,6 +188,14 @@ func (c *codes) meet(d *codes, n int) bool {
 	return len(c.first) >= n && slices.Contains(d.more, c.first)
 }
 
+// sound is what it is worth that two words sound alike.
+func (c *Calibration) sound(a, b *word) float64 {
+	if min(len(a.Text), len(b.Text)) <= shortWord {
+		return c.Sound * c.Sound
+	}
+	return c.Sound
+}
+
 // sounds reports whether two words are spellings of one sound. Short words sound alike by chance.
 func sounds(a, b *word) bool {
 	if len(a.Text) < 4 || len(b.Text) < 4 {
@@ -197,8 +208,10 @@ func sounds(a, b *word) bool {
 func (c *Calibration) consonants(a, b *word) float64 {
 	x, y := a.skeleton.of(a.Word, roman.Skeleton), b.skeleton.of(b.Word, roman.Skeleton)
 	switch {
-	case x.meet(y, 2):
+	case x.meet(y, 3):
 		return c.Skeleton
+	case x.meet(y, 2): // two consonants are met by chance
+		return c.Skeleton * c.Skeleton
 	case len(x.first) < 3 || len(y.first) < 3:
 		return 0
 	}

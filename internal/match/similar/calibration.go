@@ -43,6 +43,9 @@ type Calibration struct {
 	LongAcronym float64 // the same, of five letters or more
 	Contracted  float64 // one is the first syllables of the words of the other
 
+	// Factors for names of which only common words met, by how many: words that many organisations have in their names.
+	OneCommon, TwoCommon, MoreCommon float64
+
 	// Factors for what sets two names apart.
 	NumbersDiffer, NumberExtra, PlacesDiffer, PlaceExtra, FieldsDiffer, FieldExtra, FormsDiffer float64
 

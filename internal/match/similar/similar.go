@@ -5,6 +5,7 @@ package similar
 
 import (
 	"math"
+	"math/bits"
 
 	"probity.example/probity/internal/legalform"
 	"probity.example/probity/internal/match/lexicon"
@@ -92,8 +93,10 @@ func (m *matching) score(p, q *Prepared) Score {
 	sim := sum / (p.weight * q.weight)
 	sim += p.c.Letters * shared(p.grams, q.grams) * (1 - min(sim, 1)) // what no rule about words has seen
 	s.Contra = m.contradictions(p, q)
-	sim *= p.c.factor(s.Contra)
-	sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))
+	sim *= p.c.factor(s.Contra) * p.c.grounds(m.grounds(p, q))
+	if s.Contra&(NumbersDiffer|NumberExtra) == 0 {
+		sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))
+	}
 	if sim > p.c.NotExact && !(p.key == q.key && p.form == q.form) {
 		sim = p.c.NotExact
 	}
@@ -110,6 +113,39 @@ func (c *Calibration) factor(contra Contra) float64 {
 		}
 	}
 	return f
+}
+
+// grounds says what a similarity rests on: the number of common words that met, or -1 if a name proper met or nothing was left
+// to meet. Generic words alone never carry a match.
+func (m *matching) grounds(p, q *Prepared) int {
+	n, same := 0, true
+	for _, l := range m.links {
+		a, b := &p.words[bits.TrailingZeros32(l.a)], &q.words[bits.TrailingZeros32(l.b)]
+		if a.Kind == lexicon.None || b.Kind == lexicon.None {
+			return -1
+		}
+		if a.Kind != lexicon.Function {
+			n++
+			same = same && l.how == sameText
+		}
+	}
+	if same && m.rest(p, 0) == (leftover{}) && m.rest(q, 1) == (leftover{}) {
+		return -1
+	}
+	return n
+}
+
+// grounds is what is left of a similarity that rests on n common words.
+func (c *Calibration) grounds(n int) float64 {
+	switch n {
+	case -1:
+		return 1
+	case 0, 1:
+		return c.OneCommon
+	case 2:
+		return c.TwoCommon
+	}
+	return c.MoreCommon
 }
 
 // whole compares the names as strings without blanks: it catches names cut into words in different ways.
@@ -168,7 +204,7 @@ func either(left, right bool, both, one Contra) Contra {
 }
 
 // leftover says what kinds of words met none. A series is a number that is not 1.
-type leftover struct{ numbers, series, places, fields, proper bool }
+type leftover struct{ numbers, series, places, fields, others, proper bool }
 
 func (m *matching) rest(p *Prepared, side int) leftover {
 	var l leftover
@@ -183,6 +219,8 @@ func (m *matching) rest(p *Prepared, side int) leftover {
 			l.places = true
 		case lexicon.Field:
 			l.fields = true
+		case lexicon.Quality, lexicon.Generic:
+			l.others = true
 		case lexicon.None:
 			l.proper = true
 		}

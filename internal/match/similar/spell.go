@@ -20,7 +20,7 @@ func (c *Calibration) spelled(a, b string) float64 {
 		return 0
 	}
 	loss := c.Edit * float64(d) / float64(n)
-	if n <= 3 { // three letters with one changed are as a rule another word
+	if n <= shortWord { // with one letter changed it is as a rule another word
 		loss *= 1.5
 	}
 	s := 1 - loss
@@ -30,14 +30,17 @@ func (c *Calibration) spelled(a, b string) float64 {
 	return max(s, 0)
 }
 
+// shortWord is the number of letters up to which words are alike by chance.
+const shortWord = 5
+
 // edits is how many letters may differ in a word of n letters.
 func edits(n int) int {
 	switch {
 	case n < 3:
 		return 0
-	case n < 9:
+	case n < 10:
 		return 1
-	case n < 14:
+	case n < 15:
 		return 2
 	}
 	return 3

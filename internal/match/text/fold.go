@@ -7,11 +7,14 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"probity.example/probity/internal/legalform"
 )
 
 // fields folds a name (width, case, apostrophes, ampersands, initials) and splits it at blanks and punctuation. Words keep
 // their script and their marks.
 func fields(s string) []string {
+	s = unglue(s)
 	if !ascii(s) {
 		s = norm.NFKC.String(s)
 		s = norm.NFKC.String(cases.Fold().String(s)) // a folded letter may compose anew
@@ -51,6 +54,25 @@ func fields(s string) []string {
 	}
 	return initials(words)
 }
+
+// unglue parts a legal form in capitals from the word to which it was glued ("OrlanAG").
+func unglue(s string) string {
+	for i := 1; i+1 < len(s); i++ {
+		if s[i-1] < 'a' || s[i-1] > 'z' || !capital(s[i]) || !capital(s[i+1]) {
+			continue
+		}
+		end := i + 2
+		for end < len(s) && capital(s[end]) {
+			end++
+		}
+		if end-i <= 4 && (end == len(s) || s[end] == ' ' || s[end] == ',') && legalform.Is(strings.ToLower(s[i:end])) {
+			return s[:i] + " " + s[i:]
+		}
+	}
+	return s
+}
+
+func capital(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 // written is a word as it stands in a name.
 type written struct {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"probity.example/probity/internal/legalform"
 	"probity.example/probity/internal/match/lexicon"
@@ -181,8 +182,11 @@ func group(s roman.Script) roman.Script {
 
 // spell writes a word that the lexicon does not know.
 func spell(written string, japanese bool) Word {
+	if strings.IndexFunc(written, unicode.IsDigit) >= 0 {
+		return Word{Text: spellMixed(written)}
+	}
 	sp := roman.Word(written)
-	if sc := roman.ScriptOf([]rune(written+" ")[0]); japanese && (sc == roman.Han || sc == roman.Kana) {
+	if sc := roman.ScriptOf([]rune(written + " ")[0]); japanese && (sc == roman.Han || sc == roman.Kana) {
 		sp = roman.Japanese(written)
 	}
 	if len(sp) == 0 {
@@ -193,6 +197,26 @@ func spell(written string, japanese bool) Word {
 		w.Alts = append(w.Alts, shorten(s.Latin))
 	}
 	return w
+}
+
+// spellMixed writes a word of letters and digits ("AR16", "3M").
+func spellMixed(written string) string {
+	var b strings.Builder
+	for written != "" {
+		first, _ := utf8.DecodeRuneInString(written)
+		isDigit := unicode.IsDigit(first)
+		end := strings.IndexFunc(written, func(r rune) bool { return unicode.IsDigit(r) != isDigit })
+		if end < 0 {
+			end = len(written)
+		}
+		part := written[:end]
+		written = written[end:]
+		if sp := roman.Word(part); !isDigit && len(sp) > 0 {
+			part = sp[0].Latin
+		}
+		b.WriteString(fold(part))
+	}
+	return shorten(b.String())
 }
 
 func shorten(latin string) string { return latin[:min(len(latin), maxLetters)] }
