@@ -9,7 +9,7 @@ func TestFoldMisspelt(t *testing.T) {
 		{"orlan joint stock compan", "orlan /jsc"},
 		{"orlan limitted", "orlan /ltd"},
 		{"orlan", "orlan"},
-		{"corporatiom", "corporatiom"}, // the whole name
+		{"corporatiom", "corporatiom"},                 // the whole name
 		{"societe generale sa", "societe generale sa"}, // the word that was mended is not part of the form
 		{"orlan companion", "orlan companion"},
 		{"orlan pirvate schools", "orlan pirvate schools"}, // "private" alone is no form
