@@ -25,6 +25,7 @@ type how uint8
 const (
 	sameText how = iota
 	sameConcept
+	nearConcept
 	misspelt
 	sameSound
 	sameConsonants
@@ -112,8 +113,13 @@ func (c *Calibration) alike(a, b *word) (float64, how) {
 		return 1, sameText
 	case a.Concept != 0 && a.Concept == b.Concept:
 		return c.Concept, sameConcept
-	case a.Kind == lexicon.Number || b.Kind == lexicon.Number, a.Concept != 0 && b.Concept != 0:
-		return 0, 0 // numbers that differ, or known words that mean different things
+	case a.Kind == lexicon.Number || b.Kind == lexicon.Number:
+		return 0, 0
+	case a.Concept != 0 && b.Concept != 0: // known words that mean different things
+		if lexicon.Related(a.Concept, b.Concept) {
+			return c.Related, nearConcept
+		}
+		return 0, 0
 	}
 	differ := bits.OnesCount32(a.letters ^ b.letters)
 	best, h := 0.0, misspelt

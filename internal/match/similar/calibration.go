@@ -24,6 +24,7 @@ type Calibration struct {
 
 	// Worth, 0 to 1, of words that meet without being the same.
 	Concept    float64 // they translate each other
+	Related    float64 // they are near each other in meaning
 	Alt        float64 // another romanisation
 	Sound      float64 // they sound alike
 	Skeleton   float64 // their consonants are the same, and one is written without vowels

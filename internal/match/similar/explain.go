@@ -20,7 +20,7 @@ type Explanation struct {
 // Pair is words of the two names that met.
 type Pair struct {
 	Asked, Held string
-	How         string  // "same", "translation", "spelling", "sound", "consonants", "abbreviation", "initial", "joined"
+	How         string  // "same", "translation", "related", "spelling", "sound", "consonants", "abbreviation", "initial", "joined"
 	Alike       float64 // 0 to 1
 	Share       float64 // the most that they can add to the similarity, 0 to 1; Alike is how much of it they add
 }
@@ -91,5 +91,5 @@ func (c Contra) Words() []string {
 }
 
 func (h how) String() string {
-	return [...]string{"same", "translation", "spelling", "sound", "consonants", "abbreviation", "initial", "joined"}[h]
+	return [...]string{"same", "translation", "related", "spelling", "sound", "consonants", "abbreviation", "initial", "joined"}[h]
 }
