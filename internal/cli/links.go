@@ -66,7 +66,8 @@ func (f *linkFilter) filter() (links.Filter, error) {
 	if f.limit < 0 {
 		return links.Filter{}, usage("--limit %d: want 0 or more", f.limit)
 	}
-	s := append(f.sources, "", "")
+	s := make([]string, 2)
+	copy(s, f.sources)
 	return links.Filter{SourceA: s[0], SourceB: s[1], Limit: f.limit}, nil
 }
 

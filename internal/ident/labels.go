@@ -156,12 +156,12 @@ func (f form) read(written, joined string) []Found {
 	if n := len(joined); n < f.min || n > f.max || !only(joined, f.alphabet) {
 		return nil
 	}
-	switch {
-	case f.scheme == "X-IMO":
+	switch f.scheme {
+	case "X-IMO":
 		if weighted(joined, 7, 6, 5, 4, 3, 2)%10 != digit(joined, 6) {
 			return nil // the number of a company, perhaps: those have another check digit
 		}
-	case f.scheme == "US-EIN":
+	case "US-EIN":
 		joined = written // the groups tell it from a social security number
 	}
 	value, err := Normalise(f.scheme, joined)

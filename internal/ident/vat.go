@@ -173,7 +173,7 @@ func vatES(s string) error {
 	if len(s) != 9 || !only(s[1:8], numerals) {
 		return errVAT
 	}
-	if !strings.Contains("ABCDEFGHJNPQRSUVW", s[:1]) {
+	if !only(s[:1], "ABCDEFGHJNPQRSUVW") {
 		return natural("a VAT number in the form of an identity card's")
 	}
 	sum := 0

@@ -92,8 +92,10 @@ func TestFoldKeepsFormsApart(t *testing.T) {
 }
 
 func TestFoldLeavesOtherNames(t *testing.T) {
-	for _, n := range []string{"", "Larkmoor", "GmbH", "S.A.", "Co. Ltd.", "株式会社", "Ministry of Rivers", "Companyard Larkmoor",
-		"Larkmoor Corp /SD/", "Larkmoor Sr.", "NP Larkmoor"} {
+	for _, n := range []string{
+		"", "Larkmoor", "GmbH", "S.A.", "Co. Ltd.", "株式会社", "Ministry of Rivers", "Companyard Larkmoor",
+		"Larkmoor Corp /SD/", "Larkmoor Sr.", "NP Larkmoor",
+	} {
 		fp := claim.Fingerprint(n)
 		if got, class := legalform.Fold(fp); got != fp || class != "" {
 			t.Errorf("%q folds to %q (class %q), want it as it is", n, got, class)

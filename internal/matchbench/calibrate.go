@@ -18,7 +18,7 @@ import (
 // Calibrate fits the weights of package similar to the pairs of names in matching/org_alias_pairs_dev.csv, beginning with those
 // that are shipped, and returns the file that package similar embeds. Aliases drawn by a fixed seed are each compared with the
 // other names of their organisation and with the names of others that look most like them: the first should be higher, and one
-// threshold should part the two. The name bench and the other benchmarks have no part in it.
+// threshold should part the two. Weights that keep strangers apart are set by hand (see held). The name bench and the other benchmarks have no part in it.
 func Calibrate(ctx context.Context, c Config) ([]byte, error) {
 	all, err := readAliasPairs(c.Data)
 	if err != nil {
@@ -46,6 +46,15 @@ const (
 	sampled = 1500 // aliases
 	rivals  = 12   // names of other organisations that an alias is compared with
 )
+
+// held are weights that are set by hand and not fitted: they keep strangers apart, of whom pairs of aliases know too little.
+var held = []string{
+	"Number", "Letter", "TwoLetters", "OneCommon", "TwoCommon", "MoreCommon", "NotExact", "FieldExtra", "PlaceExtra", "NumberExtra",
+	"NumbersDiffer", "FormsDiffer", "Acronym", "LongAcronym", "Contracted",
+}
+
+// mostFitted is the most that a fitted weight becomes: only what is the same is worth 1.
+const mostFitted = 0.97
 
 // readAliasPairs reads the names of each organisation of the labelled pairs, once each.
 func readAliasPairs(dir string) ([][]string, error) {
@@ -76,15 +85,15 @@ type hardCase struct {
 
 // hardCases draws aliases and finds, for each, the names of other organisations that are most like it.
 func hardCases(ctx context.Context, all [][]string, c *similar.Calibration) ([]hardCase, error) {
-	type held struct {
+	type named struct {
 		org    int
 		parsed []text.Name
 	}
-	var names []held
+	var names []named
 	for i, list := range all {
 		for _, n := range list {
 			if parsed := text.Parse(n); len(parsed) > 0 {
-				names = append(names, held{i, parsed})
+				names = append(names, named{i, parsed})
 			}
 		}
 	}
@@ -159,15 +168,18 @@ func worth(cases []hardCase, c *similar.Calibration) float64 {
 // climb moves one weight after the other as long as that is worth something.
 func climb(ctx context.Context, cases []hardCase, best similar.Calibration) similar.Calibration {
 	at := worth(cases, &best)
-	fields := reflect.TypeFor[similar.Calibration]().NumField()
-	for i := range fields {
+	fields := reflect.TypeFor[similar.Calibration]()
+	for i := range fields.NumField() {
+		if slices.Contains(held, fields.Field(i).Name) {
+			continue
+		}
 		for _, by := range []float64{0.85, 0.93, 1.07, 1.18} {
 			if ctx.Err() != nil {
 				return best
 			}
 			tried := best
 			f := reflect.ValueOf(&tried).Elem().Field(i)
-			f.SetFloat(math.Round(min(f.Float()*by, 1)*1000) / 1000)
+			f.SetFloat(math.Round(min(f.Float()*by, mostFitted)*1000) / 1000)
 			if w := worth(cases, &tried); w > at+1e-5 {
 				at, best = w, tried
 			}

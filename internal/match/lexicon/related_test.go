@@ -14,8 +14,13 @@ func TestRelated(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"oil", "petroleum", true}, {"petroleum", "oil", true}, {"shipping", "maritime", true}, {"bank", "bank", true},
-		{"oil", "gas", false}, {"bank", "shipping", false}, {"france", "germany", false},
+		{"oil", "petroleum", true},
+		{"petroleum", "oil", true},
+		{"shipping", "maritime", true},
+		{"bank", "bank", true},
+		{"oil", "gas", false},
+		{"bank", "shipping", false},
+		{"france", "germany", false},
 	} {
 		if got := Related(id(tt.a), id(tt.b)); got != tt.want {
 			t.Errorf("Related(%s, %s) = %v", tt.a, tt.b, got)
