@@ -254,7 +254,7 @@ func (s *searcher) contraction(p part, q *text.Name) {
 			}
 			if worth := s.parts.contracts(x.text); worth > 0 {
 				l := listOf(id, x.concept)
-				m := meeting{key: l.key(), follow: noTerm, gain: worth * s.norm * p.weight(id)}
+				m := meeting{key: id, list: l, follow: noTerm, gain: worth * s.norm * p.weight(id)}
 				s.meetings = append(s.meetings, m)
 				s.words[0].lists = append(s.words[0].lists, source{l, m.gain})
 			}

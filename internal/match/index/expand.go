@@ -30,6 +30,7 @@ type source struct {
 // meeting says what it is worth when a word of a name has the key: a term, or a concept marked so.
 type meeting struct {
 	key    uint32
+	list   list   // where names that hold it are found
 	words  uint32 // bits of the words of the question that it takes up; none if it stands for the whole question
 	follow uint32 // term of the next word of the name, which must be this one; noTerm for none
 	gain   float32
@@ -47,7 +48,7 @@ func (l list) key() uint32 {
 
 // ask takes the words of a question and weighs them by all parts.
 func (s *searcher) ask(q *text.Name, parts []layer) {
-	s.words = s.words[:0]
+	s.words, s.form = s.words[:0], q.Form
 	all := true
 	for i := range q.Words {
 		all = all && q.Words[i].Kind == lexicon.Function
@@ -84,8 +85,10 @@ func (s *searcher) expand(p part, q *text.Name) {
 		from := len(s.meetings)
 		s.expandWord(p, i)
 		s.keepBest(from)
-		for _, m := range s.meetings[from:] {
-			w.lists = append(w.lists, source{list: list{id: m.key &^ conceptKey, concept: m.key&conceptKey != 0}, gain: m.gain})
+		for _, m := range s.meetings[from:] { // the best first
+			if !slices.ContainsFunc(w.lists, func(src source) bool { return src.list == m.list }) {
+				w.lists = append(w.lists, source{m.list, m.gain})
+			}
 		}
 	}
 	s.join(p)
@@ -108,7 +111,8 @@ func (s *searcher) expandWord(p part, i int) {
 	if w.term.concept != 0 {
 		l := listOf(0, w.term.concept)
 		if df := p.df(l); df > 0 {
-			s.meetings = append(s.meetings, meeting{key: l.key(), words: 1 << i, follow: noTerm, gain: gain(1, w.weight, w.weight)})
+			m := meeting{key: l.key(), list: l, words: 1 << i, follow: noTerm, gain: gain(worthTranslation, w.weight, w.weight)}
+			s.meetings = append(s.meetings, m)
 		}
 		s.exact(p, i, w.word.Text, 1)
 		return
@@ -214,7 +218,7 @@ func (s *searcher) abbreviated(p part, i int, text string, worth float32) {
 
 // meet notes that a word of the question meets a term.
 func (s *searcher) meet(p part, i int, id uint32, worth float32) {
-	m := meeting{key: listOf(id, p.concept(id)).key(), words: 1 << i, follow: noTerm}
+	m := meeting{key: id, list: listOf(id, p.concept(id)), words: 1 << i, follow: noTerm}
 	m.gain = gain(worth, s.words[i].weight, p.weight(id))
 	s.meetings = append(s.meetings, m)
 }
@@ -252,7 +256,7 @@ func (s *searcher) split(p part, i int, text string, worth float32) {
 			continue
 		}
 		wa, wb := p.weight(a), p.weight(b)
-		m := meeting{key: listOf(a, p.concept(a)).key(), words: 1 << i, follow: b}
+		m := meeting{key: a, list: listOf(a, p.concept(a)), words: 1 << i, follow: b}
 		m.gain = gain(worth*worthJoined, s.words[i].weight, hypot(wa, wb))
 		s.meetings = append(s.meetings, m)
 	}
@@ -286,7 +290,7 @@ func (s *searcher) join(p part) {
 				continue
 			}
 			l := listOf(id, p.concept(id))
-			m := meeting{key: l.key(), words: 3 << i, follow: noTerm}
+			m := meeting{key: id, list: l, words: 3 << i, follow: noTerm}
 			m.gain = gain(worthJoined, hypot(a.weight, b.weight), p.weight(id))
 			s.meetings = append(s.meetings, m)
 			a.lists = append(a.lists, source{l, m.gain})

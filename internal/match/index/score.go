@@ -36,16 +36,31 @@ func (s *searcher) score(p *layer, name uint32) float32 {
 			s.pair(uint32(c.next()), place)
 		}
 	}
-	var least float32
-	if len(s.acronyms) > 0 {
-		own := c.tail().acronym
-		for _, a := range s.acronyms {
-			if own == a.id {
-				least = max(least, a.score)
-			}
+	score := min(1, max(s.gained(), s.whole)/(s.norm*norm))
+	if len(s.acronyms) == 0 && score < nearlySame {
+		return score
+	}
+	rest := c.tail()
+	for _, a := range s.acronyms {
+		if rest.acronym == a.id {
+			score = max(score, a.score)
 		}
 	}
-	return max(least, min(1, max(s.gained(), s.whole)/(s.norm*norm)))
+	if score >= nearlySame && !s.sameForm(p, rest.form) {
+		score *= nearlySame
+	}
+	return score
+}
+
+// nearlySame is the share of its score that a name keeps that has another legal form than the question: of many names of one
+// organisation, the one that is asked for comes first.
+const nearlySame = 0.999
+
+func (s *searcher) sameForm(p part, form uint32) bool {
+	if form == noTerm {
+		return s.form == ""
+	}
+	return p.term(form).text == s.form
 }
 
 // pair notes what the word of a name at a place meets by a key.

@@ -19,6 +19,7 @@ type layer struct {
 // searcher is the memory of one search.
 type searcher struct {
 	words    []asked
+	form     string // class of the legal form of the question
 	norm     float32
 	order    []int
 	meetings []meeting
@@ -51,6 +52,7 @@ func newSearcher(opt Options) *searcher {
 // done gives the memory back, without what was asked.
 func (s *searcher) done() {
 	clear(s.words)
+	s.form = ""
 	searchers.Put(s)
 }
 

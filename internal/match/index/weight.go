@@ -8,13 +8,14 @@ import (
 
 // Worth of a word of the vocabulary that is not the word of the question but may stand for it.
 const (
-	worthOtherSense = 0.95 // same letters, but one is a word of the lexicon and the other is not
-	worthSpelling   = 0.97 // another romanisation
-	worthSound      = 0.85
-	worthSkeleton   = 0.8
-	worthPrefix     = 0.7 // at most; less, the less of the long word is there
-	worthJoined     = 0.9
-	worthAcronym    = 0.6
+	worthOtherSense  = 0.95 // same letters, but one is a word of the lexicon and the other is not
+	worthTranslation = 0.97 // another word of the same concept
+	worthSpelling    = 0.97 // another romanisation
+	worthSound       = 0.85
+	worthSkeleton    = 0.8
+	worthPrefix      = 0.7 // at most; less, the less of the long word is there
+	worthJoined      = 0.9
+	worthAcronym     = 0.6
 )
 
 // kindWorth is what a word of a kind says about which organisation is meant, beside its rarity.
