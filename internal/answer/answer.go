@@ -76,7 +76,7 @@ func (b *Builder) Answer(ctx context.Context, q Question) (*verify.Answer, error
 	if err := b.settle(ctx, asked, &q); err != nil {
 		return nil, err
 	}
-	f := &file{b: b, ctx: ctx, q: q, entries: map[int64]*register.Known{}}
+	f := &file{b: b, ctx: ctx, q: q, entries: map[int64]*register.Known{}, claims: map[string][]register.Known{}}
 	f.a = verify.Answer{Format: verify.Format, Completeness: verify.Completeness, Question: verify.Question{
 		Name: q.Name, Identifiers: q.Identifiers, Organisation: q.Organisation, Country: q.Country, Person: q.Person,
 		AsOf: q.AsOf, KnownAt: claim.Timestamp(q.KnownAt), AskedAt: claim.Timestamp(asked),
@@ -130,9 +130,10 @@ type file struct {
 	q   Question
 	a   verify.Answer
 
-	lean bool // only candidates are wanted: what was left out is not told
+	judge *Judge // only candidates are wanted, for this one: what was left out is not told; else nil
 
 	moment  register.Moment
+	claims  map[string][]register.Known // by organisation
 	entries map[int64]*register.Known
 	input   rulebook.Input
 }

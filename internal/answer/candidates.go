@@ -36,7 +36,7 @@ func (f *file) candidates() error {
 	}
 	for i := range list {
 		o := &list[i]
-		known, err := f.b.Register.Claims(f.ctx, &o.Organisation, f.moment)
+		known, err := f.known(&o.Organisation)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (f *file) candidates() error {
 			Removed: len(gone),
 		}
 		if finding.Identity == match.Different {
-			known = slices.DeleteFunc(known, func(k register.Known) bool { return !verify.Describes(k.Claim) })
+			known = slices.DeleteFunc(slices.Clone(known), func(k register.Known) bool { return !verify.Describes(k.Claim) })
 			f.a.Rejected = append(f.a.Rejected, s)
 		} else {
 			f.a.Subjects = append(f.a.Subjects, s)
@@ -94,28 +94,69 @@ func (f *file) find() ([]found, error) {
 // findExact looks up identifiers and the name, as it is written and with its legal form folded.
 func (f *file) findExact() ([]found, error) {
 	var out []found
-	add := func(list []register.Organisation, err error) error {
-		for i := range list {
-			if !holds(out, list[i].ID) {
-				out = append(out, found{Organisation: list[i]})
-			}
-		}
-		return err
-	}
 	reg, m := f.b.Register, f.moment
 	for _, id := range f.q.Identifiers {
-		if err := add(reg.ByIdentifier(f.ctx, id, m)); err != nil {
+		list, err := reg.ByIdentifier(f.ctx, id, m)
+		if err == nil {
+			out, err = f.bearing(out, list, func(c *claim.Claim) bool { return slices.Contains(c.Identifiers, id) })
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	if fp := claim.Fingerprint(f.q.Name); fp != "" {
-		for _, key := range match.Keys(fp) {
-			if err := add(reg.ByName(f.ctx, key.Value, key.Folded, m)); err != nil {
-				return nil, err
-			}
+	fp := claim.Fingerprint(f.q.Name)
+	if fp == "" {
+		return out, nil
+	}
+	keys := match.Keys(fp)
+	if held, err := f.judge.spelled(f.ctx, keys); !held || err != nil {
+		return out, err
+	}
+	for _, key := range keys {
+		list, err := reg.ByName(f.ctx, key.Value, key.Folded, m)
+		if err == nil {
+			out, err = f.bearing(out, list, func(c *claim.Claim) bool {
+				return slices.ContainsFunc(c.Names, func(n claim.Name) bool {
+					return slices.Contains(match.Keys(claim.Fingerprint(n.Value)), key)
+				})
+			})
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// bearing adds the organisations of which a description that was known bears what was looked up. The register finds those that
+// ever bore it: what came later must neither show nor stand in the way of a similar name.
+func (f *file) bearing(out []found, list []register.Organisation, bears func(*claim.Claim) bool) ([]found, error) {
+	for i := range list {
+		if holds(out, list[i].ID) {
+			continue
+		}
+		known, err := f.known(&list[i])
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(known, func(k register.Known) bool { return k.Claim.Record != "" && verify.Describes(k.Claim) && bears(k.Claim) }) {
+			out = append(out, found{Organisation: list[i]})
+		}
+	}
+	return out, nil
+}
+
+// known are the claims of an organisation that were known, in log order. They are shared: callers do not change them.
+func (f *file) known(o *register.Organisation) ([]register.Known, error) {
+	if f.judge != nil {
+		return f.judge.Claims(f.ctx, o)
+	}
+	if known, ok := f.claims[o.ID]; ok {
+		return known, nil
+	}
+	known, err := f.b.Register.Claims(f.ctx, o, f.moment)
+	f.claims[o.ID] = known
+	return known, err
 }
 
 func holds(list []found, id string) bool {
@@ -133,7 +174,7 @@ func (f *file) findSimilar(list []found) ([]found, error) {
 	for i := range res.Candidates {
 		c := &res.Candidates[i]
 		close := c.Similarity >= similar.Threshold
-		if !close && (f.lean || len(f.a.Search.Left) == maxLeft) || close && len(list)-exact == maxSimilar {
+		if !close && (f.judge != nil || len(f.a.Search.Left) == maxLeft) || close && len(list)-exact == maxSimilar {
 			continue
 		}
 		k, err := f.b.Register.Claim(f.ctx, c.Claim)

@@ -26,6 +26,8 @@ type Judge struct {
 	sources  []rulebook.Source
 
 	mu      sync.Mutex
+	asks    int                         // names that were looked up
+	names   *register.Spellings         // nil until there were enough
 	claims  map[string][]register.Known // by organisation
 	kept    int                         // claims in claims
 	results map[string]*rulebook.Result // by the organisations and identities that were judged
@@ -36,6 +38,9 @@ const (
 	maxKeptClaims  = 100_000
 	maxKeptResults = 20_000
 )
+
+// manyNames is after how many names it pays to read all spellings of the register, and to ask it only for those that it holds.
+const manyNames = 500
 
 // Candidate is an organisation that a question may mean, or, where Identity is "different", one that was found and is not
 // meant.
@@ -110,7 +115,7 @@ func (j *Judge) Readings() []register.SourceState {
 // Find finds the organisations that a question may mean as Answer does. Policy and times of the question are the judge's.
 func (j *Judge) Find(ctx context.Context, q Question) ([]Candidate, error) {
 	q.Policy, q.AsOf, q.KnownAt, q.Private = j.q.Policy, j.q.AsOf, j.q.KnownAt, j.q.Private
-	f := &file{b: j.b, ctx: ctx, q: q, moment: j.moment, lean: true}
+	f := &file{b: j.b, ctx: ctx, q: q, moment: j.moment, judge: j}
 	f.a.Question = verify.Question{Name: q.Name, Identifiers: q.Identifiers, Organisation: q.Organisation, Country: q.Country}
 	list, err := f.find()
 	if err != nil {
@@ -130,6 +135,26 @@ func (j *Judge) Find(ctx context.Context, q Question) ([]Candidate, error) {
 		})
 	}
 	return out, nil
+}
+
+// spelled reports false if the register has nobody under these keys. A nil Judge does not know.
+func (j *Judge) spelled(ctx context.Context, keys []match.Key) (bool, error) {
+	if j == nil {
+		return true, nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.asks++
+	if j.names == nil && j.asks <= manyNames {
+		return true, nil
+	}
+	if j.names == nil {
+		var err error
+		if j.names, err = j.b.Register.Spellings(ctx); err != nil {
+			return false, err
+		}
+	}
+	return slices.ContainsFunc(keys, func(k match.Key) bool { return k.Folded && j.names.Hold(k.Value) }), nil
 }
 
 // Meant reports whether the candidate counts for the answer.

@@ -27,10 +27,12 @@ func (r *Reader) Names(ctx context.Context, progress Progress) (*Names, error) {
 }
 
 // Search finds names like another. If what became known since cannot be taken in, it searches what it has, and the result says
-// how far that reaches.
+// how far that reaches. A search that is bounded to what is indexed already, as each of a batch is but the first, takes in nothing.
 func (n *Names) Search(ctx context.Context, q find.Query) find.Result {
-	if state, err := n.reg.State(ctx); err == nil {
-		_ = n.finder.CatchUp(ctx, state.Size, nil) // the result says how far the search reached
+	if q.Size <= 0 || q.Size > n.finder.Size() {
+		if state, err := n.reg.State(ctx); err == nil {
+			_ = n.finder.CatchUp(ctx, state.Size, nil) // the result says how far the search reached
+		}
 	}
 	return n.finder.Search(ctx, q)
 }

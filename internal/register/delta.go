@@ -206,5 +206,5 @@ func (w *Writer) Subjects(source string) (int64, error) {
 
 // Component returns the records linked to rid, itself included, oldest first, claims of the open batch included.
 func (w *Writer) Component(rid int64) ([]int64, error) {
-	return component(w.ctx, w.tx, rid, w.size)
+	return component(rid, w.ints, w.size)
 }

@@ -29,17 +29,13 @@ var ErrRemoved = errors.New("the body of this claim was removed")
 func (r *Register) Claims(ctx context.Context, o *Organisation, m Moment) ([]Known, error) {
 	var out []Known
 	for _, rid := range o.rids {
-		rows, err := r.db.QueryContext(ctx, `SELECT idx FROM claims WHERE rid = ? AND idx < ? ORDER BY idx`, rid, m.Size)
+		list, err := r.ints(ctx, `SELECT idx FROM claims WHERE rid = ? AND idx < ? ORDER BY idx`, rid, m.Size)
 		if err != nil {
 			return nil, fmt.Errorf("read claims: %w", err)
 		}
-		list, err := scanInts(rows)
+		links, err := r.ints(ctx, `SELECT DISTINCT idx FROM links WHERE a = ? AND idx < ? ORDER BY idx`, rid, m.Size)
 		if err != nil {
-			return nil, err
-		}
-		links, err := r.linkClaims(ctx, rid, m)
-		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read links: %w", err)
 		}
 		for _, idx := range append(list, links...) {
 			k, err := r.Claim(ctx, idx)
@@ -55,22 +51,13 @@ func (r *Register) Claims(ctx context.Context, o *Organisation, m Moment) ([]Kno
 	return inLogOrder(out), nil
 }
 
-func (r *Register) linkClaims(ctx context.Context, rid int64, m Moment) ([]int64, error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT DISTINCT idx FROM links WHERE a = ? AND idx < ? ORDER BY idx`, rid, m.Size)
-	if err != nil {
-		return nil, fmt.Errorf("read links: %w", err)
-	}
-	return scanInts(rows)
-}
-
 // Claim returns the claim at an index of the log, ErrRemoved if its body is gone, nil if there is none. The claim is shared:
 // callers do not change it.
 func (r *Register) Claim(ctx context.Context, idx int64) (*Known, error) {
 	k := &Known{Index: idx}
 	var id []byte
 	var kind string
-	err := r.db.QueryRowContext(ctx, `SELECT c.id, c.kind, b.recorded, b.day FROM claims c JOIN batches b USING (batch) WHERE c.idx = ?`, idx).
-		Scan(&id, &kind, &k.KnownAt, &k.Published)
+	err := r.row(ctx, `SELECT c.id, c.kind, b.recorded, b.day FROM claims c JOIN batches b USING (batch) WHERE c.idx = ?`, []any{idx}, &id, &kind, &k.KnownAt, &k.Published)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -102,7 +89,7 @@ func (r *Register) Claim(ctx context.Context, idx int64) (*Known, error) {
 // Closing returns the index of the claim that closes the batch of the claim at idx.
 func (r *Register) Closing(ctx context.Context, idx int64) (int64, error) {
 	var closing int64
-	err := r.db.QueryRowContext(ctx, `SELECT b.closing FROM claims c JOIN batches b USING (batch) WHERE c.idx = ?`, idx).Scan(&closing)
+	err := r.row(ctx, `SELECT b.closing FROM claims c JOIN batches b USING (batch) WHERE c.idx = ?`, []any{idx}, &closing)
 	if err != nil {
 		return 0, fmt.Errorf("find the batch of claim %d: %w", idx, err)
 	}
@@ -164,7 +151,7 @@ func (r *Register) Source(ctx context.Context, id string, m Moment, asOf claim.D
 // first returns the claim whose index a query gives, nil if it gives none.
 func (r *Register) first(ctx context.Context, query string, args ...any) (*Known, error) {
 	var idx int64
-	err := r.db.QueryRowContext(ctx, query, args...).Scan(&idx)
+	err := r.row(ctx, query, args, &idx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

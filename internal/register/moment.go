@@ -32,7 +32,7 @@ func (r *Register) At(ctx context.Context, t time.Time) (Moment, error) {
 
 func (r *Register) moment(ctx context.Context, query string, args ...any) (Moment, error) {
 	var m Moment
-	err := r.db.QueryRowContext(ctx, query, args...).Scan(&m.Size, &m.Recorded)
+	err := r.row(ctx, query, args, &m.Size, &m.Recorded)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return m, fmt.Errorf("find what was known: %w", err)
 	}
@@ -47,7 +47,7 @@ type Organisation struct {
 	first   member
 }
 
-// ByRecords returns the organisations that hold any of these records, each once, in log order.
+// byRIDs returns the organisations that hold any of these records, each once, in log order.
 func (r *Register) byRIDs(ctx context.Context, rids []int64, m Moment) ([]Organisation, error) {
 	var out []Organisation
 	seen := map[int64]bool{}
@@ -55,7 +55,7 @@ func (r *Register) byRIDs(ctx context.Context, rids []int64, m Moment) ([]Organi
 		if seen[rid] {
 			continue
 		}
-		all, err := component(ctx, r.db, rid, m.Size)
+		all, err := component(rid, func(query string, args ...any) ([]int64, error) { return r.ints(ctx, query, args...) }, m.Size)
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func (r *Register) byRIDs(ctx context.Context, rids []int64, m Moment) ([]Organi
 			seen[one] = true
 			m := &members[i]
 			m.rid = one
-			if err := r.db.QueryRowContext(ctx, `SELECT record, org, first FROM records WHERE rid = ?`, one).Scan(&m.record, &m.org, &m.first); err != nil {
+			if err := r.row(ctx, `SELECT record, org, first FROM records WHERE rid = ?`, []any{one}, &m.record, &m.org, &m.first); err != nil {
 				return nil, fmt.Errorf("read record: %w", err)
 			}
 		}
@@ -102,7 +102,7 @@ func (r *Register) ByRecord(ctx context.Context, record string, m Moment) (*Orga
 
 func (r *Register) one(ctx context.Context, m Moment, query, arg string) (*Organisation, error) {
 	var rid int64
-	err := r.db.QueryRowContext(ctx, query, arg, m.Size).Scan(&rid)
+	err := r.row(ctx, query, []any{arg, m.Size}, &rid)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -132,33 +132,21 @@ func (r *Register) ByName(ctx context.Context, fingerprint string, folded bool, 
 }
 
 func (r *Register) find(ctx context.Context, m Moment, query string, args ...any) ([]Organisation, error) {
-	rows, err := r.db.QueryContext(ctx, query, append(args, m.Size)...)
+	rids, err := r.ints(ctx, query, append(args, m.Size)...)
 	if err != nil {
 		return nil, fmt.Errorf("look up organisations: %w", err)
-	}
-	rids, err := scanInts(rows)
-	if err != nil {
-		return nil, err
 	}
 	return r.byRIDs(ctx, rids, m)
 }
 
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // component walks the links known before size from one record: IDN.SAME joins, IDN.NOTSAME cancels the direct edge.
-func component(ctx context.Context, q querier, rid, size int64) ([]int64, error) {
+func component(rid int64, ints func(query string, args ...any) ([]int64, error), size int64) ([]int64, error) {
 	found := []int64{rid}
 	for i := 0; i < len(found); i++ {
-		rows, err := q.QueryContext(ctx, `SELECT b FROM links WHERE a = ?1 AND idx < ?2 GROUP BY b
+		next, err := ints(`SELECT b FROM links WHERE a = ?1 AND idx < ?2 GROUP BY b
 			HAVING max(CASE WHEN same THEN idx ELSE -1 END) > max(CASE WHEN same THEN -1 ELSE idx END)`, found[i], size)
 		if err != nil {
 			return nil, fmt.Errorf("walk links: %w", err)
-		}
-		next, err := scanInts(rows)
-		if err != nil {
-			return nil, err
 		}
 		for _, n := range next {
 			if !slices.Contains(found, n) {

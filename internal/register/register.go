@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"runtime"
 
 	_ "modernc.org/sqlite" // the embedded store; pure Go
 )
@@ -32,10 +33,11 @@ type Bodies interface {
 // Register reads and writes one store. Reading is safe from any number of goroutines and processes; writing is for the
 // one process that holds the ledger's lock.
 type Register struct {
-	db       *sql.DB
-	bodies   Bodies
-	cache    cache
-	removals removals
+	db         *sql.DB
+	bodies     Bodies
+	cache      cache
+	removals   removals
+	statements statements
 }
 
 // Open opens the store in the file, making it if it does not exist and readOnly is not set.
@@ -62,6 +64,7 @@ func Open(ctx context.Context, file string, bodies Bodies, readOnly bool) (*Regi
 	if err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
 	}
+	db.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0))) // a connection that is closed takes its compiled queries with it
 	r := &Register{db: db, bodies: bodies}
 	if err := r.prepare(ctx, readOnly); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -98,7 +101,7 @@ type State struct {
 // State returns how far the store has folded the log.
 func (r *Register) State(ctx context.Context) (State, error) {
 	var s State
-	err := r.db.QueryRowContext(ctx, `SELECT (SELECT value FROM meta WHERE name = 'size'), (SELECT value FROM meta WHERE name = 'head')`).Scan(&s.Size, &s.Head)
+	err := r.row(ctx, `SELECT (SELECT value FROM meta WHERE name = 'size'), (SELECT value FROM meta WHERE name = 'head')`, nil, &s.Size, &s.Head)
 	if err != nil {
 		return s, fmt.Errorf("read register's state: %w", err)
 	}

@@ -36,7 +36,7 @@ func (r *Register) Removals(ctx context.Context, o *Organisation, m Moment) ([]K
 
 func (r *Register) allRemovals(ctx context.Context) ([]Known, error) {
 	var n int
-	if err := r.db.QueryRowContext(ctx, `SELECT count(*) FROM removed`).Scan(&n); err != nil {
+	if err := r.row(ctx, `SELECT count(*) FROM removed`, nil, &n); err != nil {
 		return nil, fmt.Errorf("count removals: %w", err)
 	}
 	r.removals.mu.Lock()
@@ -64,7 +64,7 @@ func (r *Register) allRemovals(ctx context.Context) ([]Known, error) {
 // removal is the claim that states the removal of the body at an index.
 func (r *Register) removal(ctx context.Context, gone int64) (*Known, error) {
 	var idx int64
-	err := r.db.QueryRowContext(ctx, `SELECT idx FROM chains WHERE hash = ?`, chainHash(claim.RemovalKey(gone))).Scan(&idx)
+	err := r.row(ctx, `SELECT idx FROM chains WHERE hash = ?`, []any{chainHash(claim.RemovalKey(gone))}, &idx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("the removal of claim %d is not in the log", gone)
 	}

@@ -39,11 +39,7 @@ func (w *Writer) remove(idx int64, c *claim.Claim) error {
 
 // unlink takes away the link that a removed body made, if it made one.
 func (w *Writer) unlink(idx int64) error {
-	rows, err := w.tx.QueryContext(w.ctx, `SELECT a FROM links WHERE idx = ?`, idx)
-	if err != nil {
-		return fmt.Errorf("read links: %w", err)
-	}
-	linked, err := scanInts(rows)
+	linked, err := w.ints(`SELECT a FROM links WHERE idx = ?`, idx)
 	if err != nil {
 		return err
 	}
@@ -109,9 +105,14 @@ func (w *Writer) redescribe(rid int64) error {
 }
 
 func (w *Writer) claimsOf(rid int64) ([]int64, error) {
-	rows, err := w.tx.QueryContext(w.ctx, `SELECT idx FROM claims WHERE rid = ? ORDER BY idx`, rid)
+	return w.ints(`SELECT idx FROM claims WHERE rid = ? ORDER BY idx`, rid)
+}
+
+// ints reads the whole numbers that a query gives, in the transaction.
+func (w *Writer) ints(query string, args ...any) ([]int64, error) {
+	rows, err := w.stmt(query).QueryContext(w.ctx, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read the claims of a record: %w", err)
+		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	return scanInts(rows)
 }
