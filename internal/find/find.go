@@ -51,7 +51,7 @@ func (f *Finder) Search(_ context.Context, q Query) Result {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	hits, stats := f.live.Search(readings, index.Options{Limit: max(breadth, 2*limit)})
+	hits, stats := f.live.Search(readings, index.Options{Limit: max(breadth, 2*limit), MinScore: -1})
 	r := Result{Indexed: f.Size(), Names: f.names.Load(), Looked: len(hits), Cut: stats.Cut}
 	r.Candidates = rank(readings, hits, q.Size)
 	if len(r.Candidates) > limit {
