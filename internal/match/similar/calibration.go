@@ -10,7 +10,7 @@ import (
 )
 
 // Threshold is the similarity from which a candidate is worth a person's look.
-const Threshold = 0.82
+const Threshold = 0.83
 
 // Version changes with every change to what a comparison gives.
 const Version = 1
