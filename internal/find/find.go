@@ -51,9 +51,9 @@ func (f *Finder) Search(_ context.Context, q Query) Result {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	hits, stats := f.live.Search(readings, index.Options{Limit: max(breadth, 2*limit), MinScore: -1})
+	hits, stats := f.live.Search(readings, index.Options{Limit: max(breadth, 2*limit), MinScore: -1, Below: q.Size})
 	r := Result{Indexed: f.Size(), Names: f.names.Load(), Looked: len(hits), Cut: stats.Cut}
-	r.Candidates = rank(readings, hits, q.Size)
+	r.Candidates = rank(readings, hits)
 	if len(r.Candidates) > limit {
 		r.Candidates = r.Candidates[:limit]
 	}
@@ -64,7 +64,7 @@ func (f *Finder) Search(_ context.Context, q Query) Result {
 const breadth = 64
 
 // rank compares the readings of a name with what the index proposes.
-func rank(readings []text.Name, hits []index.Hit, size int64) []Candidate {
+func rank(readings []text.Name, hits []index.Hit) []Candidate {
 	asked := make([]*similar.Prepared, len(readings))
 	for i := range readings {
 		asked[i] = similar.Prepare(&readings[i])
@@ -73,11 +73,8 @@ func rank(readings []text.Name, hits []index.Hit, size int64) []Candidate {
 	out := make([]Candidate, 0, len(hits))
 	for i := range hits {
 		h := &hits[i]
-		if size > 0 && h.Ref >= size {
-			continue
-		}
 		c := Candidate{Claim: h.Ref, Name: int(h.Ordinal), Score: similar.Score{Similarity: -1}}
-		held := similar.Prepare(&h.Name)
+		held := prepared(h.Held)
 		for _, a := range asked {
 			if s := a.Compare(held); s.Similarity > c.Similarity {
 				c.Score = s
@@ -96,6 +93,16 @@ func rank(readings []text.Name, hits []index.Hit, size int64) []Candidate {
 		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.Claim, b.Claim))
 	})
 	return out
+}
+
+// prepared makes a name of the index ready for comparison, once for all searches that meet it.
+func prepared(h *index.Held) *similar.Prepared {
+	if p, ok := h.Note().(*similar.Prepared); ok {
+		return p
+	}
+	p := similar.Prepare(&h.Name).Share()
+	h.SetNote(p)
+	return p
 }
 
 // Compare says how alike a question and a name are, over all readings of both.

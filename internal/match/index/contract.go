@@ -230,7 +230,7 @@ func (s *searcher) contracted(p *layer, at int) {
 				return
 			}
 			s.stats.Postings++
-			if p.dead.has(p.doc(name)) {
+			if s.left(p, name) {
 				continue
 			}
 			s.parts.of(p.record(name), p.term)

@@ -30,6 +30,7 @@ type Entry struct {
 type Options struct {
 	Limit    int     // most references in the result; 0 is DefaultLimit, more than MaxLimit is MaxLimit
 	MinScore float32 // hits below are left out; 0 is DefaultMinScore, negative leaves nothing out
+	Below    int64   // only references below are searched; 0 searches all
 }
 
 // The bounds of Options.
@@ -41,10 +42,9 @@ const (
 
 // Hit is a name that may be like the one asked for.
 type Hit struct {
-	Ref     int64
-	Ordinal uint16
-	Name    text.Name
-	Score   float32 // share of the weight of both names that their common words carry, 0..1; orders hits, and no more than that
+	Ref   int64
+	Score float32 // share of the weight of both names that their common words carry, 0..1; orders hits, and no more than that
+	*Held
 }
 
 // Stats says what a search looked at.

@@ -110,8 +110,7 @@ func (l *Live) Search(q []text.Name, opt Options) ([]Hit, Stats) {
 }
 
 func (l *layer) hit(c candidate) Hit {
-	e := l.record(c.name).entry(l.term)
-	return Hit{Ref: c.ref, Ordinal: e.Ordinal, Name: e.Name, Score: c.score}
+	return Hit{Ref: c.ref, Score: c.score, Held: l.held(c.name)}
 }
 
 // ByIdentifier gives the references that have an identifier of the key, and in the rarest of cases one that has not: the

@@ -23,13 +23,14 @@ type mem struct {
 	ids       map[uint64][]uint32     // documents by key of identifier
 	sole      map[uint32]bool         // terms that are a name alone
 	finder    finder
+	recent    recent
 	scratch   []uint64
 	scratchID []uint32
 }
 
 func newMem(base part) *mem {
 	return &mem{
-		base: base, recOff: []uint32{0},
+		base: base, recOff: []uint32{0}, recent: newRecent(deltaRecent, deltaRecent),
 		concepts: map[lexicon.ID][]uint32{}, last: map[int64]uint32{}, ids: map[uint64][]uint32{}, sole: map[uint32]bool{},
 	}
 }
@@ -165,6 +166,8 @@ func (m *mem) find(ref int64) (uint32, bool) {
 }
 
 func (m *mem) docs() int { return len(m.refs) }
+
+func (m *mem) held(name uint32) *Held { return m.recent.held(m, name) }
 
 func (m *mem) identifiers(visit func(key uint64, doc uint32)) {
 	for k, docs := range m.ids {

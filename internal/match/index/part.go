@@ -23,6 +23,7 @@ type part interface {
 	docs() int
 	identified(key uint64) []uint32 // documents with an identifier of that key, perhaps
 	identifiers(visit func(key uint64, doc uint32))
+	held(name uint32) *Held
 }
 
 // listOf names the postings of a term.

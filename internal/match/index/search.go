@@ -34,7 +34,8 @@ type searcher struct {
 	seen     numbers
 	top      top
 	stats    Stats
-	read     int // postings read and names scored for this reading in this part
+	below    int64 // references that are searched; 0 for all
+	read     int   // postings read and names scored for this reading in this part
 	scored   int
 	keys     []uint64
 	ids      []uint32
@@ -44,7 +45,7 @@ var searchers = sync.Pool{New: func() any { return new(searcher) }}
 
 func newSearcher(opt Options) *searcher {
 	s := searchers.Get().(*searcher)
-	s.stats = Stats{}
+	s.stats, s.below = Stats{}, opt.Below
 	s.top.reset(opt)
 	return s
 }
@@ -165,7 +166,7 @@ func (s *searcher) visit(p *layer, at int, name uint32) bool {
 		return false
 	}
 	s.stats.Postings++
-	if p.dead.has(p.doc(name)) || !s.seen.add(name) {
+	if s.left(p, name) || !s.seen.add(name) {
 		return true
 	}
 	if s.scored++; s.scored > maxScored {
@@ -173,6 +174,12 @@ func (s *searcher) visit(p *layer, at int, name uint32) bool {
 	}
 	s.offer(p, at, name, s.score(p, name))
 	return true
+}
+
+// left reports whether a name is left out of the search.
+func (s *searcher) left(p *layer, name uint32) bool {
+	doc := p.doc(name)
+	return p.dead.has(doc) || s.below > 0 && p.ref(doc) >= s.below
 }
 
 // offer puts a name into the result if it is good enough.

@@ -37,6 +37,8 @@ type Segment struct {
 	refOrder   []uint32 // documents by reference
 	idKeys     []uint64 // sorted
 	idDocs     []uint32
+
+	recent recent
 }
 
 // The sections of a file, in the order of the table in its header.
@@ -99,6 +101,7 @@ func (s *Segment) lay() error {
 	s.recOff, s.norms, s.docOf = view[uint32](b(secRecOff)), view[float32](b(secNorms)), view[uint32](b(secDocOf))
 	s.refs, s.refOrder = view[int64](b(secRefs)), view[uint32](b(secRefOrder))
 	s.idKeys, s.idDocs = view[uint64](b(secIDKeys)), view[uint32](b(secIDDocs))
+	s.recent = newRecent(len(s.norms), mostRecent)
 	return s.fits()
 }
 
@@ -251,6 +254,8 @@ func (s *Segment) find(ref int64) (uint32, bool) {
 }
 
 func (s *Segment) docs() int { return len(s.refs) }
+
+func (s *Segment) held(name uint32) *Held { return s.recent.held(s, name) }
 
 func (s *Segment) identifiers(visit func(key uint64, doc uint32)) {
 	for i, k := range s.idKeys {
