@@ -139,7 +139,9 @@ func (f *file) bearing(out []found, list []register.Organisation, bears func(*cl
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(known, func(k register.Known) bool { return k.Claim.Record != "" && verify.Describes(k.Claim) && bears(k.Claim) }) {
+		if slices.ContainsFunc(known, func(k register.Known) bool {
+			return k.Claim.Record != "" && verify.Describes(k.Claim) && bears(k.Claim)
+		}) {
 			out = append(out, found{Organisation: list[i]})
 		}
 	}

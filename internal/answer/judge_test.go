@@ -3,6 +3,7 @@ package answer_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"probity.example/probity/internal/answer"
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/rulebook"
+	"probity.example/probity/verify"
 )
 
 // houseRules bars whom a list has excluded; it is the asker's own policy.
@@ -106,7 +108,7 @@ func sameAsAnswer(t *testing.T, b *answer.Builder, j *answer.Judge, base, q answ
 		t.Error(err)
 		return
 	}
-	q.Policy, q.PolicyText, q.Private = base.Policy, base.PolicyText, true
+	q.Policy, q.PolicyText, q.Private, q.KnownAt = base.Policy, base.PolicyText, true, base.KnownAt
 	want, err := b.Answer(t.Context(), q)
 	if err != nil {
 		t.Error(err)
@@ -115,12 +117,16 @@ func sameAsAnswer(t *testing.T, b *answer.Builder, j *answer.Judge, base, q answ
 	if !reflect.DeepEqual(got, want.Result) {
 		t.Errorf("%+v:\n got %+v\nwant %+v", q, got, want.Result)
 	}
-	if len(found) != len(want.Subjects)+len(want.Rejected) || len(meant) != len(want.Subjects) {
-		t.Errorf("%+v: %d found, %d meant; the answer has %d and %d", q, len(found), len(meant), len(want.Subjects)+len(want.Rejected), len(want.Subjects))
+	told := map[string]verify.Subject{}
+	for _, s := range slices.Concat(want.Subjects, want.Rejected) {
+		told[s.Organisation] = s
 	}
-	for i, c := range meant {
-		s := want.Subjects[i]
-		if c.Organisation.ID != s.Organisation || c.Caption != s.Caption || c.Identity != s.Identity || !reflect.DeepEqual(c.Reasons, s.Reasons) {
+	if len(found) != len(told) || len(meant) != len(want.Subjects) {
+		t.Errorf("%+v: %d found, %d meant; the answer has %d and %d", q, len(found), len(meant), len(told), len(want.Subjects))
+	}
+	for _, c := range found {
+		s := told[c.Organisation.ID]
+		if c.Caption != s.Caption || c.Identity != s.Identity || !reflect.DeepEqual(c.Reasons, s.Reasons) || !reflect.DeepEqual(c.Similar, s.Similar) {
 			t.Errorf("%+v: candidate %+v, the answer has %+v", q, c, s)
 		}
 	}
