@@ -10,6 +10,7 @@ import (
 
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/match"
+	"probity.example/probity/internal/register/org"
 	"probity.example/probity/internal/rulebook"
 )
 
@@ -74,7 +75,13 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 			for _, k := range known {
 				v.used[k.Index] = true
 			}
-			v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: known, Removed: s.Removed})
+			var claims []*claim.Claim
+			for _, k := range known {
+				claims = append(claims, k.Claim)
+			}
+			v.in.Subjects = append(v.in.Subjects, rulebook.Subject{
+				Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: known, Apart: org.HeldApart(claims), Removed: s.Removed,
+			})
 		}
 		for _, s := range a.Rejected {
 			for _, k := range v.claimsOf(s.Records) {

@@ -118,7 +118,9 @@ func (v *verifier) identityOf(s *Subject, rejected bool) error {
 		return fmt.Errorf("organisation %s was not chosen", s.Organisation)
 	}
 	if !rejected {
-		v.in.Subjects = append(v.in.Subjects, rulebook.Subject{Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: v.claimsOf(s.Records), Removed: s.Removed})
+		v.in.Subjects = append(v.in.Subjects, rulebook.Subject{
+			Org: s.Organisation, Records: s.Records, Identity: s.Identity, Claims: v.claimsOf(s.Records), Apart: org.HeldApart(claims), Removed: s.Removed,
+		})
 	}
 	return nil
 }

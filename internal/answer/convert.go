@@ -3,6 +3,7 @@ package answer
 import (
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/register"
+	"probity.example/probity/internal/register/org"
 	"probity.example/probity/internal/rulebook"
 	"probity.example/probity/verify"
 )
@@ -32,7 +33,7 @@ func sourceAt(s *register.SourceState, asOf claim.Date) rulebook.Source {
 
 // subjectOf is an organisation as the policy sees it.
 func subjectOf(o *register.Organisation, identity string, known []register.Known, removed int) rulebook.Subject {
-	sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: identity, Claims: make([]rulebook.Known, len(known)), Removed: removed}
+	sub := rulebook.Subject{Org: o.ID, Records: o.Records, Identity: identity, Claims: make([]rulebook.Known, len(known)), Apart: org.HeldApart(claimsOf(known)), Removed: removed}
 	for i := range known {
 		sub.Claims[i] = toRulebook(known[i])
 	}

@@ -18,6 +18,7 @@ import (
 	"probity.example/probity/internal/rulebook"
 	"probity.example/probity/internal/source/format"
 	"probity.example/probity/internal/world"
+	"probity.example/probity/verify"
 )
 
 // opened is a register in the making, with the index of its names and a clock that moves at each reading.
@@ -191,4 +192,62 @@ func TestLaterNamesChangeNothing(t *testing.T) {
 	if len(now.Subjects) != 1 || now.Subjects[0].Identity != rulebook.IdentityName {
 		t.Errorf("as of then: %+v", now.Subjects)
 	}
+}
+
+// TestRecordsHeldApartAreAskedAbout: where a link holds two records apart that others join, no answer about them is better than
+// ask, though nothing speaks against them, and the verifier derives the same; once what joins them is undone, all is clear.
+func TestRecordsHeldApartAreAskedAbout(t *testing.T) {
+	o := open(t)
+	path := filepath.Join(t.TempDir(), "one.ndjson")
+	text := ""
+	for _, party := range []string{"A", "B", "C"} {
+		text += `{"party":"` + party + `","type":"organisation","names":[{"value":"Amberfield Timber Ltd"}]}` + "\n"
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Intake.File(t.Context(), entry("one"), []*format.File{{Path: path}}, intake.Options{Published: "2026-11-22"}); err != nil {
+		t.Fatal(err)
+	}
+	link := func(a, b string, same bool) {
+		o.now = o.now.Add(time.Minute)
+		if _, err := o.Intake.Sync(t.Context(), []intake.Act{intake.LinkRecords("one:"+a, "one:"+b, same, "operator: test", nil)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	policy, err := rulebook.Load([]byte(houseRules))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(want, identity string) {
+		t.Helper()
+		base := answer.Question{Policy: policy, PolicyText: []byte(houseRules), Private: true}
+		j, err := o.answers.Judge(t.Context(), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameAsAnswer(t, o.answers, j, base, answer.Question{Name: "Amberfield Timber Ltd"})
+		base.Name = "Amberfield Timber Ltd"
+		a, err := o.answers.Answer(t.Context(), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Answer != want || a.Subjects[0].Identity != identity {
+			t.Errorf("%s, %+v; want %s", a.Answer, a.Subjects, want)
+		}
+		file, err := a.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := verify.Verify(file, verify.Options{VKey: o.Log.VKey(), Policy: []byte(houseRules)}); err != nil {
+			t.Error(err)
+		}
+	}
+	link("A", "B", true)
+	link("B", "C", true)
+	ask(rulebook.Clear, rulebook.IdentityName)
+	link("A", "C", false)
+	ask(rulebook.Ask, rulebook.IdentityPossible)
+	link("B", "C", false)
+	ask(rulebook.Clear, rulebook.IdentityName)
 }

@@ -119,6 +119,17 @@ func TestRemovedStatements(t *testing.T) {
 	}
 }
 
+// TestRecordsHeldApart: where it is in dispute which records belong together, nothing is clear, whatever they hold.
+func TestRecordsHeldApart(t *testing.T) {
+	for name, left := range map[string][]rulebook.Known{"nothing": nil, "a record that bars": {known(0, "a", 1, "2024-01-01", block("2020-01-01"))}} {
+		q := ask("2024-06-01", left...)
+		q.Subjects[0].Apart, q.Subjects[0].Identity = true, rulebook.IdentityPossible
+		if res := evaluate(t, load(t, header+barAll), q); res.Answer != rulebook.Ask || res.Subjects[0].Answer != rulebook.Ask {
+			t.Errorf("%s: %+v", name, res)
+		}
+	}
+}
+
 func TestWorst(t *testing.T) {
 	order := []string{"barred", "ask", "stale", "unknown_subject", "clear_with_notes", "clear"}
 	for i, a := range order {

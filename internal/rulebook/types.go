@@ -39,6 +39,7 @@ type Subject struct {
 	Records  []string // its record keys
 	Claims   []Known  // every claim under those keys known at Input.KnownAt, every version, in any order
 	Identity string   // one of the Identity constants
+	Apart    bool     // a link holds two of its records apart that others join: it may be two organisations
 	Removed  int      // statements about it whose body was taken out of the log: what they said is not known
 }
 
