@@ -64,7 +64,7 @@ const (
 	maxTerms     = 64      // words of the vocabulary for one word of a question
 	maxBucket    = 512     // entries read under one key of the vocabulary
 	maxPostings  = 200_000 // postings for one reading
-	maxScored    = 8192    // names scored for one reading
+	maxScored    = 4096    // names scored for one reading
 	maxPerRef    = 8       // names of one reference in a result
 	maxNames     = 1024    // names of one record
 	maxNameWords = 64      // words of one name under which it is found

@@ -213,7 +213,7 @@ func (n *numbers) reset() {
 // add reports whether the number was not in the set.
 func (n *numbers) add(x uint32) bool {
 	want := n.round<<32 | uint64(x)
-	for i := x * 0x9e3779b1 >> 17; ; i = (i + 1) % numberSlots {
+	for i := x * 0x9e3779b1 >> 18; ; i = (i + 1) % numberSlots {
 		switch have := n.slots[i]; {
 		case have == want:
 			return false
