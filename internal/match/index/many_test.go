@@ -16,7 +16,8 @@ func TestTheVeryNameComesFirst(t *testing.T) {
 	for _, bank := range []string{"bank", "banka", "banco", "bankas", "banque", "pankki", "trapeza", "bancus", "bankur", "bankia"} {
 		for _, form := range []string{"", "limited", "plc"} {
 			names = append(names, text.Name{Form: form, Words: []text.Word{
-				{Text: bank, Concept: 1, Kind: lexicon.Field}, {Text: "of", Concept: 7, Kind: lexicon.Function},
+				{Text: bank, Concept: 1, Kind: lexicon.Field},
+				{Text: "of", Concept: 7, Kind: lexicon.Function},
 				{Text: "norland", Concept: 6, Kind: lexicon.Place},
 			}})
 		}
