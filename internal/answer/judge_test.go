@@ -92,9 +92,18 @@ func TestJudgeDecidesAsAnswer(t *testing.T) {
 }
 
 func sameAsAnswer(t *testing.T, b *answer.Builder, j *answer.Judge, base, q answer.Question) {
+	whole := q
+	whole.Policy, whole.PolicyText, whole.Private, whole.KnownAt = base.Policy, base.PolicyText, true, base.KnownAt
+	want, refused := b.Answer(t.Context(), whole)
 	found, err := j.Find(t.Context(), q)
 	if err != nil {
-		t.Error(err)
+		if !errors.Is(refused, err) {
+			t.Errorf("%+v: %v; the answer says %v", q, err, refused)
+		}
+		return
+	}
+	if refused != nil {
+		t.Error(refused)
 		return
 	}
 	var meant []answer.Candidate
@@ -104,12 +113,6 @@ func sameAsAnswer(t *testing.T, b *answer.Builder, j *answer.Judge, base, q answ
 		}
 	}
 	got, err := j.Decide(t.Context(), meant)
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	q.Policy, q.PolicyText, q.Private, q.KnownAt = base.Policy, base.PolicyText, true, base.KnownAt
-	want, err := b.Answer(t.Context(), q)
 	if err != nil {
 		t.Error(err)
 		return
