@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	// a verifier needs the identity that it gives, and none of the tables.
 	"internal/match/roman":   {},
 	"internal/match/lexicon": {},
-	"internal/match/text":    {"internal/legalform", "internal/match/lexicon", "internal/match/roman"},
+	"internal/match/text":    {"internal/claim", "internal/legalform", "internal/match/lexicon", "internal/match/roman"},
 	"internal/match/similar": {"internal/legalform", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
 	"internal/match/index":   {"internal/durable", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
 	"internal/find":          {"internal/claim", "internal/match/index", "internal/match/lexicon", "internal/match/similar", "internal/match/text"},
@@ -64,7 +64,7 @@ var layers = map[string][]string{
 	// The answer, and its check by somebody who has neither the register nor a network.
 	"verify": {"internal/claim", "internal/ident", "internal/ledger/proof", "internal/match", "internal/register/org", "internal/rulebook"},
 	"internal/answer": {
-		"internal/claim", "internal/find", "internal/ident", "internal/match", "internal/match/similar", "internal/register",
+		"internal/claim", "internal/find", "internal/ident", "internal/match", "internal/match/similar", "internal/match/text", "internal/register",
 		"internal/register/org", "internal/rulebook", "verify",
 	},
 

@@ -65,6 +65,7 @@ type Question struct {
 // Errors that a caller tells apart.
 var (
 	ErrEmpty   = errors.New("nothing was asked: give a name, an identifier or an organisation's id")
+	ErrVague   = fmt.Errorf("the name tells no organisation from another (no letters, a placeholder, or a legal form alone): %w", ErrEmpty)
 	ErrUnknown = errors.New("no organisation with this id")
 	ErrPolicy  = errors.New("this policy was not in the log at that time")
 	ErrFuture  = errors.New("nobody knows yet what the register will know then")

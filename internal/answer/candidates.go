@@ -11,6 +11,7 @@ import (
 	"probity.example/probity/internal/find"
 	"probity.example/probity/internal/match"
 	"probity.example/probity/internal/match/similar"
+	"probity.example/probity/internal/match/text"
 	"probity.example/probity/internal/register"
 	"probity.example/probity/verify"
 )
@@ -86,6 +87,9 @@ func (f *file) find() ([]found, error) {
 		if list, err = f.findSimilar(list); err != nil {
 			return nil, err
 		}
+	}
+	if len(list) == 0 && len(f.q.Identifiers) == 0 && !text.Says(f.q.Name) { // nothing found would be said of nobody
+		return nil, ErrVague
 	}
 	slices.SortFunc(list, func(x, y found) int { return cmp.Compare(x.ID, y.ID) })
 	return list, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -142,6 +143,9 @@ func (a *app) writePage(ans *verify.Answer, out string) error {
 
 func question(f checkFlags, name string) (answer.Question, error) {
 	q := answer.Question{Name: strings.Join(strings.Fields(name), " "), Organisation: f.org, Country: strings.ToUpper(f.country), Person: f.person}
+	if !utf8.ValidString(name) {
+		return q, usage("the name is not UTF-8 text")
+	}
 	if q.Country != "" && !claim.ValidCountry(q.Country) {
 		return q, usage("--country %q: want two letters, ISO 3166-1", f.country)
 	}

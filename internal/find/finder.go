@@ -97,10 +97,11 @@ func (f *Finder) newest(size int64) (*index.Segment, error) {
 	return nil, nil
 }
 
-// usable opens a segment, nil if it is damaged or was made with other tables.
+// usable opens a segment, nil if it is damaged or was made with other tables. All of it is read: a name lost in a damaged place
+// would not be missed.
 func usable(dir string, size int64) *index.Segment {
 	seg, err := index.Open(filepath.Join(dir, file(size)))
-	if err != nil || seg.Tables() != Version() {
+	if err != nil || seg.Tables() != Version() || seg.Verify() != nil {
 		return nil
 	}
 	return seg

@@ -184,6 +184,9 @@ func (f *Features) points() int {
 			p -= 3
 		}
 	}
+	if f.Shared == 0 && f.Address != agrees && len(f.Agreeing) == 0 { // "Casa X" and "Red X": alike, and nothing else speaks for it
+		p -= 15
+	}
 	if f.Common && f.Country != agrees {
 		p -= 10
 	}

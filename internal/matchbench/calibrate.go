@@ -50,7 +50,7 @@ const (
 // held are weights that are set by hand and not fitted: they keep strangers apart, of whom pairs of aliases know too little.
 var held = []string{
 	"Number", "Letter", "TwoLetters", "OneCommon", "TwoCommon", "MoreCommon", "NotExact", "FieldExtra", "PlaceExtra", "NumberExtra",
-	"NumbersDiffer", "FormsDiffer", "Acronym", "LongAcronym", "Contracted",
+	"NumbersDiffer", "FormsDiffer", "Acronym", "LongAcronym", "Contracted", "Contained",
 }
 
 // mostFitted is the most that a fitted weight becomes: only what is the same is worth 1.

@@ -159,10 +159,15 @@ func (s *Screening) Answer(ctx context.Context, in *rows.Row) ([]Row, error) {
 	var judged []judged
 	if !q.Person {
 		found, err := s.Finder.Find(ctx, q)
-		if errors.Is(err, answer.ErrUnknown) {
-			out := s.row(in)
-			out.Error = "no organisation with this id"
-			return []Row{out}, nil
+		for _, known := range []struct {
+			err  error
+			says string
+		}{{answer.ErrUnknown, "no organisation with this id"}, {answer.ErrEmpty, "the name tells no organisation from another"}} {
+			if errors.Is(err, known.err) {
+				out := s.row(in)
+				out.Error = known.says
+				return []Row{out}, nil
+			}
 		}
 		if err != nil {
 			return nil, err

@@ -39,6 +39,7 @@ type Calibration struct {
 	Letters float64 // share of what is left to 1 that names gain if all their letters, by threes, are the same
 
 	// Worth of names that meet as wholes.
+	Contained   float64 // all words of one stand in the other
 	Whole       float64 // the same letters, cut into words in another way
 	Acronym     float64 // one is the first letters of the words of the other
 	LongAcronym float64 // the same, of five letters or more

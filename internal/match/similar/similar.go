@@ -6,6 +6,7 @@ package similar
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"probity.example/probity/internal/legalform"
 	"probity.example/probity/internal/match/lexicon"
@@ -96,6 +97,9 @@ func (m *matching) score(p, q *Prepared) Score {
 	sim *= p.c.factor(s.Contra) * p.c.grounds(m.grounds(p, q))
 	if s.Contra&(NumbersDiffer|NumberExtra) == 0 {
 		sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))
+		if m.contains(p, q) {
+			sim = max(sim, p.c.factor(s.Contra&(FormsDiffer|PlacesDiffer))*p.c.Contained)
+		}
 	}
 	if sim > p.c.NotExact && !(p.key == q.key && p.form == q.form) {
 		sim = p.c.NotExact
@@ -113,6 +117,39 @@ func (c *Calibration) factor(contra Contra) float64 {
 		}
 	}
 	return f
+}
+
+// contains reports whether all words of one name stand in the other, and are enough to tell whom they name: three of them that
+// say something, or two with a name proper among them.
+func (m *matching) contains(p, q *Prepared) bool {
+	n, proper := 0, false
+	for _, l := range m.links {
+		a := &p.words[bits.TrailingZeros32(l.a)]
+		if l.how != sameText && l.how != sameConcept || a.Kind == lexicon.Function || a.Kind == lexicon.Generic {
+			continue
+		}
+		n++
+		proper = proper || a.Kind == lexicon.None && len(a.Text) >= 3
+	}
+	if n < 2 || n == 2 && !proper {
+		return false
+	}
+	return m.covered(p, 0) || m.covered(q, 1)
+}
+
+// covered reports whether every word of a name that says something met the same word.
+func (m *matching) covered(p *Prepared, side int) bool {
+	for i := range p.words {
+		if k := p.words[i].Kind; k == lexicon.Function || k == lexicon.Generic {
+			continue
+		}
+		if !slices.ContainsFunc(m.links, func(l link) bool {
+			return [2]uint32{l.a, l.b}[side]&(1<<i) != 0 && (l.how == sameText || l.how == sameConcept)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // grounds says what a similarity rests on: the number of common words that met, or -1 if a name proper met or nothing was left
