@@ -1,6 +1,9 @@
 package legalform
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // FoldMisspelt folds a name as Fold does after mending one letter in each of the last words where that makes a legal form of
 // them ("joynt stock company", "aktiengeselschaft"). It is for comparing names, not for telling an organisation from a person.
@@ -11,7 +14,7 @@ func FoldMisspelt(fingerprint string) (folded, class string) {
 	copy(mended, written)
 	found := false
 	for i := max(1, len(written)-4); i < len(written); i++ {
-		if m, ok := spelling.mend(written[i]); ok {
+		if m, ok := spelling().mend(written[i]); ok {
 			mended[i], found = m, true
 		}
 	}
@@ -35,7 +38,8 @@ type mender struct {
 // A shorter word has too many neighbours one letter away.
 const mendable = 5
 
-var spelling = newMender(forms)
+// spelling is made when it is first needed: a program that only verifies never mends a name.
+var spelling = sync.OnceValue(func() *mender { return newMender(forms) })
 
 func newMender(forms []form) *mender {
 	m := &mender{words: map[string]bool{}, without: map[string]string{}}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"math"
 	"testing"
+
+	"probity.example/probity/internal/find"
+	"probity.example/probity/internal/match/similar"
 )
 
 func TestEditMeasures(t *testing.T) {
@@ -90,5 +93,18 @@ func TestSearchAgreesWithScan(t *testing.T) {
 				t.Errorf("%q: compared with everything, found %+v", q.name, other)
 			}
 		}
+	}
+}
+
+// exhaustive is the product's similarity without its index.
+func exhaustive() matcher {
+	return matcher{
+		name:      "probity, every name compared",
+		threshold: similar.Threshold,
+		slow:      true,
+		compare:   func(a, b string) float64 { return find.Compare(a, b).Similarity },
+		index: func(_ context.Context, all []entity) (finder, error) {
+			return newScan(all, prepare, alike), nil
+		},
 	}
 }

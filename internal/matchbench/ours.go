@@ -13,12 +13,8 @@ import (
 	"probity.example/probity/internal/match/text"
 )
 
-// oursName is how the product's own matcher is called in figures; scanName, where it compares with every name instead of those
-// that its index proposes.
-const (
-	oursName = "probity"
-	scanName = "probity, every name compared"
-)
+// oursName is how the product's own matcher is called in figures.
+const oursName = "probity"
 
 // ours is the product's matcher: names go into its index as claims of a log, and are searched as a screening searches them.
 func ours() matcher {
@@ -28,19 +24,6 @@ func ours() matcher {
 		compare:   func(a, b string) float64 { return find.Compare(a, b).Similarity },
 		index: func(ctx context.Context, all []entity) (finder, error) {
 			return newFound(ctx, "", namesOf(all))
-		},
-	}
-}
-
-// exhaustive is the product's similarity without its index.
-func exhaustive() matcher {
-	return matcher{
-		name:      scanName,
-		threshold: similar.Threshold,
-		slow:      true,
-		compare:   func(a, b string) float64 { return find.Compare(a, b).Similarity },
-		index: func(_ context.Context, all []entity) (finder, error) {
-			return newScan(all, prepare, alike), nil
 		},
 	}
 }

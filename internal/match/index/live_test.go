@@ -230,7 +230,7 @@ func TestCommonWords(t *testing.T) {
 			if got := refs(hits); len(got) == 0 || got[0] != want || len(got) > 10 {
 				t.Errorf("%s: %q finds %v (%+v), want %d first", where, q, got, stats, want)
 			}
-			if stats.Candidates > 8192 || stats.Postings > 200_000 {
+			if stats.Candidates > 4096 || stats.Postings > 200_000 {
 				t.Errorf("%s: %q: work without bound: %+v", where, q, stats)
 			}
 		}
