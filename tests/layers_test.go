@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	// How alike two names are, and which names in the log are like one: no store, no records. match itself stays apart from them:
 	// a verifier needs the identity that it gives, and none of the tables.
 	"internal/match/roman":   {},
-	"internal/match/lexicon": {},
+	"internal/match/lexicon": {"internal/match/roman"},
 	"internal/match/text":    {"internal/claim", "internal/legalform", "internal/match/lexicon", "internal/match/roman"},
 	"internal/match/similar": {"internal/legalform", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
 	"internal/match/index":   {"internal/durable", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},

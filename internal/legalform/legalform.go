@@ -44,6 +44,9 @@ func Fold(fingerprint string) (folded, class string) {
 		return fingerprint, ""
 	}
 	rest, after := cutLast(fingerprint)
+	if words.first[rest] != "" { // "общество с ограниченной ответственностью мтв": the last word is the name
+		rest, after = fingerprint, ""
+	}
 	rest, before := cutFirst(rest)
 	switch {
 	case rest == "" || after == "" && before == "":
@@ -79,6 +82,16 @@ func Contradict(a, b string) bool {
 
 // coLtd is the class of Co., Ltd. and what it translates.
 const coLtd = "co-ltd"
+
+// Phrases gives the spellings of two words and more with their classes, as claim.Fingerprint writes them: who knows how a script
+// is romanised finds them in Latin letters too.
+func Phrases(yield func(spelling, class string) bool) {
+	for spelling, class := range words.last {
+		if strings.Contains(spelling, " ") && !yield(spelling, class) {
+			return
+		}
+	}
+}
 
 // cutLast takes the longest form off the end: whole words, or the affixes of scripts that write no blanks.
 func cutLast(s string) (rest, class string) {

@@ -47,9 +47,17 @@ func Digest() string { return digest() }
 
 // Match returns the longest entry that begins at the first word and the number of words it takes, or 0, 0. Words are in lower
 // case and NFKC, in their own script, marks and all; Match ignores what writers leave out (see fold.go). Of entries of equal
-// length, one written in full wins over a stem, and a longer stem over a shorter. Numbers are left to Numeral.
+// length, one written in full wins over a stem, and a longer stem over a shorter. East Slavic words are also known in Latin letters,
+// however they are romanised. Numbers are left to Numeral.
 func Match(words []string) (id ID, n int) {
-	id, n = concepts().match(0, words)
+	if len(words) == 0 {
+		return 0, 0
+	}
+	t := concepts()
+	id, n = t.match(0, words)
+	if slavic, m := t.matchSlavic(words); m > n {
+		id, n = slavic, m
+	}
 	if id.Kind() == Number {
 		return 0, 0
 	}

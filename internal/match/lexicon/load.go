@@ -79,6 +79,8 @@ func load(files fs.FS) (*table, error) {
 	l.number()
 	l.unique()
 	l.build(l.all)
+	l.romanised = &table{}
+	l.romanised.build(l.slavic())
 	return l.table, errors.Join(l.twice...)
 }
 
@@ -300,10 +302,12 @@ func (t *table) sum() string {
 	for _, c := range t.concepts {
 		b = fmt.Appendf(b, "%s %s %d\n", c.name, c.country, c.kind)
 	}
-	b = append(b, t.labels...)
-	for _, n := range t.nodes {
-		b = binary.LittleEndian.AppendUint32(b, n.first)
-		b = binary.LittleEndian.AppendUint16(b, uint16(n.id))
+	for _, trie := range []*table{t, t.romanised} {
+		b = append(b, trie.labels...)
+		for _, n := range trie.nodes {
+			b = binary.LittleEndian.AppendUint32(b, n.first)
+			b = binary.LittleEndian.AppendUint16(b, uint16(n.id))
+		}
 	}
 	h := sha256.Sum256(b)
 	return hex.EncodeToString(h[:])

@@ -21,7 +21,7 @@ func Numeral(words []string, inside bool) (digits string, n int) {
 	if v, n := concepts().spelled(words); n > 0 {
 		return strconv.FormatInt(v, 10), n
 	}
-	if v := roman(words[0]); v > 0 && (inside || len(words[0]) > 1) {
+	if v := romanNumeral(words[0]); v > 0 && (inside || len(words[0]) > 1) {
 		return strconv.Itoa(v), 1
 	}
 	return "", 0
@@ -89,8 +89,8 @@ func ordinal(digits, ending string, glued bool) bool {
 	return false
 }
 
-// roman is the value of a Roman numeral in its one correct form, up to 39, or 0. Beyond it letters mean other things: L, XL.
-func roman(w string) int {
+// romanNumeral is the value of a Roman numeral in its one correct form, up to 39, or 0. Beyond it letters mean other things: L, XL.
+func romanNumeral(w string) int {
 	if len(w) > len("xxxviii") {
 		return 0
 	}

@@ -2,7 +2,9 @@ package lexicon
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"sync"
 )
 
@@ -19,7 +21,10 @@ var concepts = sync.OnceValue(func() *table {
 	return t
 })
 
-var digest = sync.OnceValue(func() string { return concepts().sum() })
+var digest = sync.OnceValue(func() string {
+	h := sha256.Sum256([]byte(concepts().sum() + abbreviationsText))
+	return hex.EncodeToString(h[:])
+})
 
 type concept struct {
 	name, country string
@@ -43,6 +48,7 @@ type table struct {
 	labels    []byte
 	low, high []string // folded letters, see foldAt
 	and       ID       // the connector inside numbers
+	romanised *table   // a trie alone: East Slavic forms by their codes, see slavic.go
 }
 
 func (t *table) of(id ID) concept {
@@ -81,18 +87,34 @@ func (t *table) match(at uint32, words []string) (id ID, n int) {
 	}
 	offsets, count := heads(words[0])
 	for _, off := range offsets[:count] {
-		ends, k := t.ends(at, words[0][off:])
-		for _, end := range ends[:k] {
-			if found := t.nodes[end].id; found != 0 && n == 0 {
-				id, n = found, 1
-			}
-			next := t.child(end, ' ')
-			if next == 0 {
-				continue
-			}
-			if found, m := t.match(next, words[1:]); m > 0 && m+1 > n {
-				id, n = found, m+1
-			}
+		if found, m := t.read(at, words[0][off:], words[1:], t.match); m > n {
+			id, n = found, m
+		}
+	}
+	return id, n
+}
+
+// below is match for words that have no articles written onto them.
+func (t *table) below(at uint32, words []string) (id ID, n int) {
+	if len(words) == 0 {
+		return 0, 0
+	}
+	return t.read(at, words[0], words[1:], t.below)
+}
+
+// read returns the longest entry below a node that begins with a word, and goes on with what follow finds in those after it.
+func (t *table) read(at uint32, word string, after []string, follow func(uint32, []string) (ID, int)) (id ID, n int) {
+	ends, k := t.ends(at, word)
+	for _, end := range ends[:k] {
+		if found := t.nodes[end].id; found != 0 && n == 0 {
+			id, n = found, 1
+		}
+		next := t.child(end, ' ')
+		if next == 0 {
+			continue
+		}
+		if found, m := follow(next, after); m > 0 && m+1 > n {
+			id, n = found, m+1
 		}
 	}
 	return id, n

@@ -51,10 +51,14 @@ func (m *matching) align(p, q *Prepared) {
 			}
 		}
 	}
+	vouched := slices.ContainsFunc(all, func(l link) bool {
+		w := &p.words[bits.TrailingZeros32(l.a)]
+		return l.how == sameText && w.Kind == lexicon.None && len(w.Text) > 3
+	})
 	all = joins(all, p, q, false)
 	all = joins(all, q, p, true)
-	all = initialRuns(all, p, q, false)
-	all = initialRuns(all, q, p, true)
+	all = initialRuns(all, p, q, false, vouched)
+	all = initialRuns(all, q, p, true, vouched)
 	for i := 1; i < len(all); i++ { // few, and nearly in order
 		for j := i; j > 0 && all[j].before(&all[j-1]); j-- {
 			all[j], all[j-1] = all[j-1], all[j]

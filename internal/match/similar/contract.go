@@ -95,11 +95,16 @@ func common(a, b string) int {
 	return n
 }
 
-// initialRuns looks for words of one name that are made of the first letters of neighbours in the other: "ISIL Yemen".
-func initialRuns(all []link, p, q *Prepared, swapped bool) []link {
+// initialRuns looks for words of one name that are made of the first letters of neighbours in the other: "ISIL Yemen". So few
+// letters as two or three are met by chance, unless a name proper vouches for them.
+func initialRuns(all []link, p, q *Prepared, swapped, vouched bool) []link {
+	least := 4
+	if vouched {
+		least = 2
+	}
 	for i := range p.words {
 		w := &p.words[i]
-		if w.Concept != 0 || len(w.Text) < 4 || len(w.Text) > 6 || len(p.words) == 1 { // three letters are met by chance
+		if w.Concept != 0 || w.Kind == lexicon.Number || len(w.Text) < least || len(w.Text) > 6 || len(p.words) == 1 {
 			continue
 		}
 		for j := range q.words {

@@ -98,7 +98,8 @@ func (m *matching) score(p, q *Prepared) Score {
 	if s.Contra&(NumbersDiffer|NumberExtra) == 0 {
 		sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))
 		if m.contains(p, q) {
-			sim = max(sim, p.c.factor(s.Contra&(FormsDiffer|PlacesDiffer))*p.c.Contained)
+			whole := p.c.Contained + containedRest*sim // of two that are contained, the one with less beside it is more alike
+			sim = max(sim, p.c.factor(s.Contra&(FormsDiffer|PlacesDiffer))*whole)
 		}
 	}
 	if sim > p.c.NotExact && !(p.key == q.key && p.form == q.form) {
@@ -119,8 +120,11 @@ func (c *Calibration) factor(contra Contra) float64 {
 	return f
 }
 
-// contains reports whether all words of one name stand in the other, and are enough to tell whom they name: three of them that
-// say something, or two with a name proper among them.
+// containedRest is how much of what else two names share is added where one contains the other.
+const containedRest = 0.02
+
+// contains reports whether all words of one name stand in the other, and are enough to tell whom they name: two of them that
+// say something with a name proper among them, or three where no name proper is left over.
 func (m *matching) contains(p, q *Prepared) bool {
 	n, proper := 0, false
 	for _, l := range m.links {
@@ -132,6 +136,9 @@ func (m *matching) contains(p, q *Prepared) bool {
 		proper = proper || a.Kind == lexicon.None && len(a.Text) >= 3
 	}
 	if n < 2 || n == 2 && !proper {
+		return false
+	}
+	if !proper && (m.rest(p, 0).proper || m.rest(q, 1).proper) {
 		return false
 	}
 	return m.covered(p, 0) || m.covered(q, 1)

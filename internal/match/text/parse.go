@@ -41,7 +41,9 @@ func setFormAside(written []string) (rest []string, class, tail string) {
 		folded, c := legalform.FoldMisspelt(joined)
 		if c == "" {
 			if folded, c = legalform.Fold(joined); c == "" {
-				break
+				if folded, c = foldRomanised(joined); c == "" {
+					break
+				}
 			}
 		}
 		joined, _, _ = strings.Cut(folded, " /")
@@ -193,8 +195,11 @@ func spell(written string, japanese bool) Word {
 		return Word{Text: fold(written)}
 	}
 	w := Word{Text: shorten(sp[0].Latin), Open: sp[0].Open}
-	for _, s := range sp[1:min(len(sp), maxAlts+1)] {
+	for _, s := range sp[1:min(len(sp), maxAlts)] {
 		w.Alts = append(w.Alts, shorten(s.Latin))
+	}
+	if stem := roman.Stem(w.Text); stem != "" {
+		w.Alts = append(w.Alts, stem)
 	}
 	return w
 }

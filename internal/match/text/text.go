@@ -62,11 +62,17 @@ func (n *Name) Acronym() string {
 }
 
 // Parse takes a name apart. The first reading is the name as a whole; further ones stand for what the name says it is also
-// called ("… formerly …", "… a.k.a. …"). A name without letters or digits has no reading.
+// called ("… formerly …", "… a.k.a. …"), and for what its abbreviations may mean ("NPP X", research and production enterprise X).
+// A name without letters or digits has no reading.
 func Parse(name string) []Name {
 	var out []Name
 	for _, part := range alternatives(cut(name)) {
 		if n := parse(part); len(n.Words) > 0 {
+			out = append(out, n)
+		}
+	}
+	for i := range out {
+		if n, ok := expand(&out[i]); ok {
 			out = append(out, n)
 		}
 	}
