@@ -296,7 +296,7 @@ func shared(all []entry, i int) (n int) {
 	return n
 }
 
-// sum is the digest of all that Match, Cut and Numeral read.
+// sum is the digest of all that Match, Cut, Numeral and Expand read.
 func (t *table) sum() string {
 	b := make([]byte, 0, 32*len(t.concepts)+7*len(t.nodes))
 	for _, c := range t.concepts {
@@ -309,6 +309,6 @@ func (t *table) sum() string {
 			b = binary.LittleEndian.AppendUint16(b, uint16(n.id))
 		}
 	}
-	h := sha256.Sum256(b)
+	h := sha256.Sum256(append(b, abbreviationsText...))
 	return hex.EncodeToString(h[:])
 }

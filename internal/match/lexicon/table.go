@@ -2,9 +2,7 @@ package lexicon
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"sync"
 )
 
@@ -21,10 +19,7 @@ var concepts = sync.OnceValue(func() *table {
 	return t
 })
 
-var digest = sync.OnceValue(func() string {
-	h := sha256.Sum256([]byte(concepts().sum() + abbreviationsText))
-	return hex.EncodeToString(h[:])
-})
+var digest = sync.OnceValue(func() string { return concepts().sum() })
 
 type concept struct {
 	name, country string

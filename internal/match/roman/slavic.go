@@ -63,7 +63,10 @@ var slavicClusters = []struct{ text, code string }{
 
 // latin writes what a word of Latin letters begins with, and returns how much that is; 0 for no letter.
 func (c *slavicCoder) latin(s string) int {
-	if s[0] < 'a' || s[0] > 'z' {
+	switch {
+	case s[0] == '\'': // a soft sign
+		return 1
+	case s[0] < 'a' || s[0] > 'z':
 		return 0
 	}
 	for _, cl := range slavicClusters {

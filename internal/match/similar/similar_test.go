@@ -32,6 +32,8 @@ func TestAlike(t *testing.T) {
 		{"Orlan Aktiengeselschaft", "Orlan AG"},
 		{"VESTRA", "Verdania Export Shipping Trading and Research Agency"},
 		{"Orlan Engineering Vestra", "ORLAN ENGG VESTRA"},
+		{"NPP Orlan", "Nauchno-proizvodstvennoe predpriyatie Orlan"},
+		{"OOO Vexel Tekhnologii", "Obschestvo s ogranichennoj otvetstvennostju Vexel Technologies"},
 	} {
 		if s := compare(pair[0], pair[1]); s.Similarity < similar.Threshold {
 			t.Errorf("%q and %q: %.4f, below the threshold", pair[0], pair[1], s.Similarity)
@@ -50,6 +52,25 @@ func TestUnlike(t *testing.T) {
 		if s := compare(pair[0], pair[1]); s.Similarity >= similar.Threshold {
 			t.Errorf("%q and %q: %.4f, above the threshold", pair[0], pair[1], s.Similarity)
 		}
+	}
+}
+
+func TestFirstAmongAlike(t *testing.T) {
+	for _, c := range []struct{ asked, first, second string }{
+		{"DP Orlan LLC", "Design Partner Orlan LLC", "Orlan Catering LLC"},
+		{"Orlan Vexel Bank", "Orlan Vexel", "Orlan Vexel Bank Mining Shipping Verdania Quorra"},
+		{"Samusskiy Zavod", "Samus Works", "Samara Works"},
+		{"NPP Orlan", "Scientific Production Enterprise Orlan", "NPP Vexel"},
+	} {
+		if a, b := compare(c.asked, c.first).Similarity, compare(c.asked, c.second).Similarity; a <= b {
+			t.Errorf("%q: %q has %.4f, and %q %.4f", c.asked, c.first, a, c.second, b)
+		}
+	}
+}
+
+func TestNamesProperLeftOverAreNotContained(t *testing.T) {
+	if s := compare("Science Production Technology Centre", "Orlan Vexel Science Production Technology Centre Quorra"); s.Similarity >= similar.Threshold {
+		t.Errorf("similarity %.4f", s.Similarity)
 	}
 }
 

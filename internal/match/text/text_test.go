@@ -53,6 +53,16 @@ func TestParse(t *testing.T) {
 		{"Orl\u00e4n", []string{"orlan"}},
 		{"Orla\u0308n", []string{"orlan"}},
 		{"Or\u00adl\u200ban", []string{"orlan"}},
+		{"OBSCHESTVO S OGRANICHENNOJ OTVETSTVENNOSTJU ORLAN", []string{"orlan /ooo"}},
+		{"Orlan, aktsionernoye obshchestvo otkrytogo tipa", []string{"orlan aktsionernoye obshchestvo otkrytogo tipa"}},
+		{"Adkrytae aktsyyanernae tavarystva Orlan", []string{"orlan /oao"}},
+		{"Общество с ограниченной ответственностью МТВ", []string{"mtv /ooo"}},
+		{"NPP Orlan", []string{"npp orlan", "science production enterprise orlan"}},
+		{"НПП Орлан", []string{"npp orlan", "science production enterprise orlan"}},
+		{"AO KB Orlan", []string{"kb orlan /ao", "designbureau orlan /ao"}},
+		{"KB Orlan GmbH", []string{"kb orlan /gmbh"}},
+		{"NPP", []string{"npp"}},
+		{"NPP Company", []string{"npp /co"}},
 		{"Limited", []string{"limited"}},
 		{"", nil},
 		{"!?  —", nil},
@@ -65,6 +75,15 @@ func TestParse(t *testing.T) {
 		}
 		if strings.Join(got, "; ") != strings.Join(tt.want, "; ") {
 			t.Errorf("Parse(%q) = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestAdjectivesHaveTheirPlace(t *testing.T) {
+	for name, want := range map[string]string{"Orlanovskiy zavod": "orlanov", "Vexelskaya": "vexel", "Orlski": "", "Orlan": ""} {
+		w := text.Parse(name)[0].Words[0]
+		if got := strings.Join(w.Alts, " "); got != want {
+			t.Errorf("%q is also spelled %q, want %q", name, got, want)
 		}
 	}
 }
