@@ -16,7 +16,7 @@ var digraphs = [26][]struct{ text, code string }{
 	'g' - 'a': {{"gh", "g"}},
 	'k' - 'a': {{"kh", "h"}, {"ks", "ks"}},
 	'p' - 'a': {{"ph", "f"}},
-	'q' - 'a': {{"qu", "k"}},
+	'q' - 'a': {{"qua", "kva"}, {"quo", "kvu"}, {"qu", "k"}},
 	's' - 'a': {{"shch", "s"}, {"sch", "s"}, {"sh", "s"}, {"sz", "s"}},
 	't' - 'a': {{"tsch", "c"}, {"tch", "c"}, {"th", "t"}, {"ts", "z"}, {"tz", "z"}},
 	'z' - 'a': {{"zh", "j"}},
@@ -90,8 +90,12 @@ func (c *coder) letter(i int) int {
 	switch l := c.s[i]; l {
 	case 'a':
 		c.vowel('a')
+		return c.spirant(i)
 	case 'e':
 		switch {
+		case next == 'u' && isConsonant(c.at(i+2)):
+			c.vowel('a')
+			return c.spirant(i)
 		case next == 'e' && c.at(i+2) != 'v': // Ameer, but Alekseev
 			c.vowel('i')
 			return 2
@@ -99,7 +103,10 @@ func (c *coder) letter(i int) int {
 			c.vowel('a')
 		}
 	case 'y':
-		if next != 'e' || isConsonant(prev) { // Yekaterina and Ekaterina, Alekseyev and Alekseev
+		switch {
+		case next == 'e' && !isConsonant(prev): // Yekaterina and Ekaterina, Alekseyev and Alekseev
+		case next == 'u' && isConsonant(prev): // Byuro and Buro
+		default:
 			c.vowel('i')
 		}
 	case 'i':
@@ -135,6 +142,18 @@ func (c *coder) letter(i int) int {
 		c.add(l)
 	}
 	return 1
+}
+
+// spirant writes the v that Greek and Slavic languages say in au and eu before a consonant (auto and avto, Euro and Evro), and
+// returns how many letters the vowel that begins at i takes with it.
+func (c *coder) spirant(i int) int {
+	if c.at(i+1) != 'u' || !isConsonant(c.at(i+2)) {
+		return 1
+	}
+	if c.vowels {
+		c.add('v')
+	}
+	return 2
 }
 
 // isConsonant tells that b is a letter, and none that writes a vowel.

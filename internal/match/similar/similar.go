@@ -94,8 +94,9 @@ func (m *matching) score(p, q *Prepared) Score {
 	sim := sum / (p.weight * q.weight)
 	sim += p.c.Letters * shared(p.grams, q.grams) * (1 - min(sim, 1)) // what no rule about words has seen
 	s.Contra = m.contradictions(p, q)
-	sim *= p.c.factor(s.Contra) * p.c.grounds(m.grounds(p, q))
-	if s.Contra&(NumbersDiffer|NumberExtra) == 0 {
+	ground := m.grounds(p, q)
+	sim *= p.c.factor(s.Contra) * p.c.grounds(ground)
+	if ground != 1 && s.Contra&(NumbersDiffer|NumberExtra) == 0 {
 		sim = max(sim, p.c.factor(s.Contra&FormsDiffer)*max(whole(p, q), acronyms(p, q)))
 		if m.contains(p, q) {
 			whole := p.c.Contained + containedRest*sim // of two that are contained, the one with less beside it is more alike
@@ -104,6 +105,9 @@ func (m *matching) score(p, q *Prepared) Score {
 	}
 	if sim > p.c.NotExact && !(p.key == q.key && p.form == q.form) {
 		sim = p.c.NotExact
+		if legalform.KindOf(p.form) != legalform.KindOf(q.form) { // of two that would be the same, the one with the like form comes first
+			sim -= otherKind
+		}
 	}
 	s.Similarity = math.Round(sim*1e4) / 1e4
 	return s
@@ -119,6 +123,9 @@ func (c *Calibration) factor(contra Contra) float64 {
 	}
 	return f
 }
+
+// otherKind is what two names lose that differ in the kind of their legal forms alone.
+const otherKind = 0.002
 
 // containedRest is how much of what else two names share is added where one contains the other.
 const containedRest = 0.02
@@ -173,7 +180,10 @@ func (m *matching) grounds(p, q *Prepared) int {
 			same = same && l.how == sameText
 		}
 	}
-	if same && m.rest(p, 0) == (leftover{}) && m.rest(q, 1) == (leftover{}) {
+	switch {
+	case n == 1 && (p.key != q.key || p.form != q.form): // "Bank" says nothing of MB Bank
+		return n
+	case same && m.rest(p, 0) == (leftover{}) && m.rest(q, 1) == (leftover{}):
 		return -1
 	}
 	return n

@@ -48,6 +48,8 @@ func TestUnlike(t *testing.T) {
 		{"Trading Company Limited", "General Trading LLC"},
 		{"Orlan Mining", "Quorra Orlan Vexel Petroleum"},
 		{"OBC", "OBD"},
+		{"Bank", "MB Bank"},
+		{"Shipping", "IR Shipping"},
 	} {
 		if s := compare(pair[0], pair[1]); s.Similarity >= similar.Threshold {
 			t.Errorf("%q and %q: %.4f, above the threshold", pair[0], pair[1], s.Similarity)
