@@ -19,6 +19,12 @@ func TestRomanisedSlavicWords(t *testing.T) {
 		{"vnutrennikh del", "interior", 2},
 		{"avtomobilnye dorogi", "road", 2},
 		{"gosudarstvennyj", "state", 1},
+		// What a firm is called is no word for what it does.
+		{"energomash", "", 0},
+		{"oboronlogistika", "", 0},
+		{"оборонрегистр", "", 0},
+		{"oboronnaya", "defence", 1},
+		{"технологического", "technology", 1},
 		// A short code is no proof: these are words of other languages.
 		{"liberty", "", 0},
 		{"sewer", "", 0},

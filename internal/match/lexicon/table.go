@@ -3,7 +3,11 @@ package lexicon
 import (
 	"bytes"
 	"embed"
+	"slices"
+	"strings"
 	"sync"
+
+	"probity.example/probity/internal/match/roman"
 )
 
 //go:embed words.d/*.txt
@@ -125,7 +129,7 @@ func (t *table) ends(at uint32, word string) (out [maxStems + 1]uint32, n int) {
 			break
 		}
 		if as != "" {
-			if stem := t.child(at, '*'); stem != 0 {
+			if stem := t.child(at, '*'); stem != 0 && !compounded(word[i+size:]) {
 				stems[seen%maxStems] = stem
 				seen++
 			}
@@ -140,6 +144,32 @@ func (t *table) ends(at uint32, word string) (out [maxStems + 1]uint32, n int) {
 		n++
 	}
 	return out, n
+}
+
+// compounded reports whether what follows a stem is a word of its own: "Energomash" is no word for energy but what a firm is
+// called. Russian makes names of firms so, of the first syllables of words, and German of whole ones.
+func compounded(rest string) bool {
+	if len(rest) < 3 {
+		return false
+	}
+	code := roman.Slavic(rest)
+	if code == "" {
+		code = rest // it is one already, or of another script
+	}
+	return slices.ContainsFunc(compounds, func(c string) bool { return strings.HasPrefix(code, c) })
+}
+
+// compounds are the parts with which such names go on, as roman.Slavic writes them.
+var compounds = codes("авто авиа атом банк био газ гео дом завод импорт инвест инжин информ капитал комплект контракт консалт конструк лизинг логист маш медиа " +
+	"металл монтаж нефт оптик пласт проект пром регион регистр ремонт ресурс сбыт сервис систем снаб сервис спец сталь стандарт строй телеком терм " +
+	"техник технол торг транс трейд уголь финанс холдинг хим центр экспорт электр энерг auto leas service system sistem export trade tech")
+
+func codes(words string) []string {
+	var out []string
+	for w := range strings.FieldsSeq(words) {
+		out = append(out, roman.Slavic(w))
+	}
+	return out
 }
 
 // longest returns the longest entry of one word, written in full, that a run of letters begins with, and its length in the run.
