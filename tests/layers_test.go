@@ -47,7 +47,8 @@ var layers = map[string][]string{
 	"internal/source":        {"internal/claim", "internal/claim/evidence", "internal/ident", "internal/legalform", "internal/source/format"},
 
 	// The ledger knows bytes, keys and roots: no claim, no organisation.
-	"internal/ledger": {"internal/durable", "internal/ledger/proof"},
+	"internal/ledger":      {"internal/durable", "internal/ledger/proof"},
+	"internal/ledger/vmap": {"internal/ledger/proof"},
 
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},

@@ -57,8 +57,22 @@ func (c *slavicCoder) add(b byte) {
 // slavicClusters are the clusters of Latin letters that romanisations write for one, longest first. Capitals are codes of
 // sibilants.
 var slavicClusters = []struct{ text, code string }{
-	{"shch", "S"}, {"szcz", "S"}, {"sch", "S"}, {"tch", "C"}, {"sh", "S"}, {"sz", "S"}, {"ch", "C"}, {"cz", "C"}, {"zh", "Z"},
-	{"kh", "h"}, {"tz", "c"}, {"x", "ks"}, {"w", "v"}, {"y", "i"}, {"j", "i"}, {"q", "k"},
+	{"shch", "S"},
+	{"szcz", "S"},
+	{"sch", "S"},
+	{"tch", "C"},
+	{"sh", "S"},
+	{"sz", "S"},
+	{"ch", "C"},
+	{"cz", "C"},
+	{"zh", "Z"},
+	{"kh", "h"},
+	{"tz", "c"},
+	{"x", "ks"},
+	{"w", "v"},
+	{"y", "i"},
+	{"j", "i"},
+	{"q", "k"},
 }
 
 // latin writes what a word of Latin letters begins with, and returns how much that is; 0 for no letter.
