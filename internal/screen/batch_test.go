@@ -327,8 +327,8 @@ func TestNothingIsBegun(t *testing.T) {
 
 func TestPreview(t *testing.T) {
 	b := newRegister(t).batch("Firma;Land;Nr", "Amberfield Timber Ltd;Deutschland;7", "Hollow Quarry;;8")
-	columns, first, err := b.Preview(1)
-	if err != nil || fmt.Sprint(columns) != "map[Firma:name Land:country Nr:query_id]" || len(first) != 1 || first[0].Query.ID != "7" {
-		t.Errorf("%v %+v %v", columns, first, err)
+	p, err := b.Preview(1)
+	if err != nil || fmt.Sprint(p.Columns) != "map[Firma:name Land:country Nr:query_id]" || len(p.First) != 1 || p.First[0].Query.ID != "7" || len(p.Unread) > 0 {
+		t.Errorf("%+v %v", p, err)
 	}
 }

@@ -268,6 +268,21 @@ func TestNDJSON(t *testing.T) {
 	}
 }
 
+func TestColumnsThatAreNotRead(t *testing.T) {
+	c, err := NewCSV(strings.NewReader("Vendor Nmae,Land,id:XV-VAT,Colour,,type\na,XV,100001,red,,\n"), 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%q", c.Unread()); got != `["Vendor Nmae" "Colour"]` {
+		t.Errorf("of a CSV: %s", got)
+	}
+	n := NewNDJSON(strings.NewReader(`{"legal name":"Amberfield","colour":"red"}`+"\n"+`{"legal name":"Amberfield","name":"Amberfield Group","size":1}`+"\n"), nil)
+	readAll(t, n)
+	if got := fmt.Sprintf("%q", n.Unread()); got != `["colour" "size"]` {
+		t.Errorf("of NDJSON: %s", got)
+	}
+}
+
 // TestDigest: what a row asks is the same question whatever it is called, and another one as soon as anything is asked
 // otherwise.
 func TestDigest(t *testing.T) {
