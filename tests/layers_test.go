@@ -70,7 +70,7 @@ var layers = map[string][]string{
 
 	// Many questions at once. A manifest is checked as an answer is: by somebody who has neither the register nor a network.
 	"internal/screen/rows":      {"internal/claim", "internal/ident", "internal/source/format"},
-	"internal/screen/decisions": {"internal/claim", "internal/register", "internal/rulebook", "verify"},
+	"internal/screen/decisions": {"internal/claim", "internal/durable", "internal/register", "internal/rulebook", "verify"},
 	"internal/screen/manifest":  {"internal/claim", "internal/ledger/proof", "verify"},
 	"internal/screen": {
 		"internal/answer", "internal/claim", "internal/durable", "internal/find", "internal/rulebook", "internal/screen/decisions", "internal/screen/manifest",

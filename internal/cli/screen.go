@@ -59,7 +59,7 @@ id:SCHEME, org (an organisation's id), person (true or false), type (a word such
 	fl.IntVar(&f.top, "top", 0, "show at most this many candidates a query; the answer counts all (default: all)")
 	fl.BoolVar(&f.rejected, "rejected", false, "also show candidates that are not meant, and why")
 	fl.BoolVar(&f.raw, "raw", false, "do not guard texts against spreadsheets that take them for formulas")
-	fl.StringVar(&f.decisions, "decisions", "", "file of earlier decisions; it stays private")
+	fl.StringVar(&f.decisions, "decisions", "", "file of earlier decisions, which need not be there yet; it stays private")
 	fl.StringVar(&f.answers, "answers", "", "write the answer file of each row that is not clear into this directory")
 	fl.BoolVar(&f.answersAll, "answers-all", false, "with --answers: of clear rows too")
 	fl.BoolVar(&f.restart, "restart", false, "begin anew and write over what is there")
@@ -92,6 +92,9 @@ func (a *app) screen(ctx context.Context, f *screenFlags, in string) error {
 	}
 	defer r.Close()
 	a.tellUnread(b)
+	if b.NoDecisionsYet() {
+		fmt.Fprintf(a.Err, "probity: %s is not there yet: no earlier decisions; `probity screen decide` makes it with the first one\n", b.Decisions)
+	}
 	bar := newProgress(a.Err)
 	defer bar.close()
 	b.Answers = r.answers

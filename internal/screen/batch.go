@@ -143,8 +143,21 @@ func (b *Batch) parameters() (parameters, error) {
 	return p, nil
 }
 
-func (b *Batch) book() (*decisions.Book, error) {
+// NoDecisionsYet reports whether the file of decisions is still to be made, as before the first of them: it is not there, and
+// its directory is. It then counts as empty.
+func (b *Batch) NoDecisionsYet() bool {
 	if b.Decisions == "" {
+		return false
+	}
+	if _, err := os.Stat(b.Decisions); !errors.Is(err, os.ErrNotExist) {
+		return false
+	}
+	dir, err := os.Stat(filepath.Dir(b.Decisions))
+	return err == nil && dir.IsDir()
+}
+
+func (b *Batch) book() (*decisions.Book, error) {
+	if b.Decisions == "" || b.NoDecisionsYet() {
 		return nil, nil
 	}
 	f, err := os.Open(b.Decisions)
