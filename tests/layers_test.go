@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"policies":              {},
 
 	// The claim, and what reads, compares and judges claims. Pure but for reading files.
-	"internal/claim/evidence": {"internal/legalform"},
+	"internal/claim/evidence": {"internal/ident", "internal/legalform"},
 	"internal/claim":          {"internal/claim/evidence", "internal/ident"},
 	"internal/match":          {"internal/claim", "internal/ident", "internal/legalform"},
 
