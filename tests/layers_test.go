@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"policies":              {},
 
 	// The claim, and what reads, compares and judges claims. Pure but for reading files.
-	"internal/claim/evidence": {"internal/legalform"},
+	"internal/claim/evidence": {"internal/ident", "internal/legalform"},
 	"internal/claim":          {"internal/claim/evidence", "internal/ident"},
 	"internal/match":          {"internal/claim", "internal/ident", "internal/legalform"},
 
@@ -71,7 +71,7 @@ var layers = map[string][]string{
 
 	// Many questions at once. A manifest is checked as an answer is: by somebody who has neither the register nor a network.
 	"internal/screen/rows":      {"internal/claim", "internal/ident", "internal/source/format"},
-	"internal/screen/decisions": {"internal/claim", "internal/register", "internal/rulebook", "verify"},
+	"internal/screen/decisions": {"internal/claim", "internal/durable", "internal/register", "internal/rulebook", "verify"},
 	"internal/screen/manifest":  {"internal/claim", "internal/ledger/proof", "verify"},
 	"internal/screen": {
 		"internal/answer", "internal/claim", "internal/durable", "internal/find", "internal/rulebook", "internal/screen/decisions", "internal/screen/manifest",

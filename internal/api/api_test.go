@@ -134,6 +134,7 @@ func TestFaults(t *testing.T) {
 		{"/api/v1/check?name=%zz", nil, 400, "invalid"},
 		{"/api/v1/check?id=XI-LEI:123", nil, 400, "invalid"},
 		{"/api/v1/check?id=NO-SUCH:123", nil, 400, "invalid"},
+		{"/api/v1/check?id=ES-TAX:98765432M", nil, 400, "invalid"},
 		{"/api/v1/check?id=123", nil, 400, "invalid"},
 		{"/api/v1/check?name=a&person=maybe", nil, 400, "invalid"},
 		{"/api/v1/organisations/" + apitest.Clear, nil, 404, "not-found"},

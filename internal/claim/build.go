@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"probity.example/probity/internal/claim/evidence"
+	"probity.example/probity/internal/ident"
 )
 
 // Refusal is a statement of an admitted party that broke a rule: it is counted under Rule and not made into a claim.
@@ -27,8 +28,8 @@ func Drafts(source string, p *Party, ev Evidence) ([]Draft, []Refusal, error) {
 		return nil, nil, &FieldError{Field: "party", Rule: "person.text", Text: "a key without addresses or numbers of people"}
 	}
 	p.Names = slices.DeleteFunc(p.Names, func(n Name) bool { return evidence.Contact(n.Value) })
-	// A Brazilian tax number may be a person's; in other schemes eleven digits are nobody's CPF.
-	p.Identifiers = slices.DeleteFunc(p.Identifiers, func(id Identifier) bool { return id.Scheme == "BR-TAX" && evidence.Contact(id.Value) })
+	// A tax number may be a person's. In the schemes of registers that number no people, the same digits are nobody's.
+	p.Identifiers = slices.DeleteFunc(p.Identifiers, func(id Identifier) bool { return ident.Personal(id.Scheme, id.Value) })
 	record := RecordKey(source, p.Key)
 	var out []Draft
 	var refused []Refusal

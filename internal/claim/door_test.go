@@ -109,4 +109,22 @@ func TestDraftsRefuse(t *testing.T) {
 	}
 }
 
+// TestNumbersOfPersonsAreNotTaken: an organisation's list may give its owner's number. The numbers are invented.
+func TestNumbersOfPersonsAreNotTaken(t *testing.T) {
+	p := named(claim.Organisation, "Orlan")
+	p.Identifiers = []claim.Identifier{
+		{Scheme: "AR-TAX", Value: "20-98765432-6"},
+		{Scheme: "AR-TAX", Value: "30-98765432-1"},
+		{Scheme: "BR-TAX", Value: "98765432100"},
+		{Scheme: "IT-TAX", Value: "XYZQWK99A01Z999T"},
+		{Scheme: "MX-TAX", Value: "XEXX-990101-XX4"},
+		{Scheme: "US-TAX", Value: "123-45-6789"},
+	}
+	p.Names = append(p.Names, claim.Name{Value: "Orlan 9901011234085", Kind: "alias"})
+	drafts, _, err := claim.Drafts("xv-town", p, claim.Evidence{File: hex64})
+	if err != nil || len(drafts) == 0 || len(drafts[0].Identifiers) != 1 || drafts[0].Identifiers[0].Value != "30-98765432-1" || len(drafts[0].Names) != 1 {
+		t.Errorf("%+v, %v", drafts, err)
+	}
+}
+
 const hex64 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"

@@ -154,7 +154,10 @@ func question(f checkFlags, name string) (answer.Question, error) {
 		if !ok {
 			return q, usage("--id %q: want SCHEME:VALUE", id)
 		}
-		norm, err := ident.Normalise(scheme, value)
+		norm, err := ident.AskNumber(scheme, value)
+		if errors.Is(err, ident.ErrPerson) { // whose number it is stays out of every log
+			return q, usage("--id: %w", err)
+		}
 		if err != nil {
 			return q, usage("--id %q: %w", id, err)
 		}

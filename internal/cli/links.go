@@ -98,12 +98,14 @@ precision beside them is what became of such pairs where the lists themselves gi
 
 func (a *app) linksSuggestCmd() *cobra.Command {
 	var f linkFilter
-	precision := 0.99
+	precision := links.DefaultPrecision
 	c := &cobra.Command{
 		Use: "suggest", Short: "Say which proposals could be accepted at a precision, and how sure that is", Args: cobra.NoArgs,
 		Long: `Nothing is written: read the list, then give its ids to accept. The precision is measured on pairs of which the lists themselves give
-the truth (docs/decisions/0018-links-are-the-operators-work.md); on other lists it may be another.`,
-		Example: "  probity links suggest --precision 0.99\n  probity links suggest --ids | probity links accept --reason suggested -",
+the truth (docs/decisions/0018-links-are-the-operators-work.md); on other lists it may be another. What was measured has an interval: pairs are
+suggested only if its lower bound reaches the precision. If the evidence is too thin for that, nothing is suggested, the highest precision that it
+supports is named, and the command ends with 10: a person must decide.`,
+		Example: "  probity links suggest --precision 0.95\n  probity links suggest --ids | probity links accept --reason suggested -",
 		RunE: func(c *cobra.Command, _ []string) error {
 			want, err := f.filter()
 			if err != nil {
@@ -117,19 +119,15 @@ the truth (docs/decisions/0018-links-are-the-operators-work.md); on other lists 
 				if err != nil {
 					return err
 				}
-				if a.json && !f.ids {
-					return a.print(s)
+				if !s.Enough {
+					a.code = ExitAsk
 				}
-				if err := a.tellLinks(s.Proposals, f.ids); err != nil || f.ids {
-					return err
-				}
-				fmt.Fprintf(a.Out, "Of pairs with at least %d points: %s\n", s.Estimate.From, precisionOf(s.Estimate))
-				return nil
+				return a.tellSuggestion(s, f.ids)
 			})
 		},
 	}
 	f.flags(c, 0)
-	c.Flags().Float64Var(&precision, "precision", precision, "share of right pairs that is wanted of all that is suggested")
+	c.Flags().Float64Var(&precision, "precision", precision, "share of right pairs that is wanted of all that is suggested; the lower bound of what was measured must reach it")
 	return c
 }
 

@@ -24,6 +24,33 @@ func (a *app) tellLinks(list []links.Proposal, ids bool) error {
 	return nil
 }
 
+// tellSuggestion says what could be accepted, and how sure that is. With ids, standard output holds them and nothing else.
+func (a *app) tellSuggestion(s *links.Suggestion, ids bool) error {
+	if a.json && !ids {
+		return a.print(s)
+	}
+	if err := a.tellLinks(s.Proposals, ids); err != nil {
+		return err
+	}
+	w := a.Out
+	if ids {
+		w = a.Err
+	}
+	e := s.Estimate
+	measured := fmt.Sprintf("of pairs with at least %d points whose truth is known, %d of %d are right: precision %.4f, 95 %% interval %.4f to %.4f",
+		e.From, e.Same, e.Pairs, e.Precision, e.Low, e.High)
+	switch {
+	case s.Enough && !ids:
+		fmt.Fprintf(w, "How sure: %s; %v was asked for.\n", measured, s.Precision)
+	case !s.Enough && e.Pairs == 0:
+		fmt.Fprintf(w, "Nothing is suggested: no precision is measured, and %v is asked for.\n", s.Precision)
+	case !s.Enough:
+		fmt.Fprintf(w, "Nothing is suggested: the evidence is too thin for a precision of %v.\nHow sure: %s.\nThe most that this supports is --precision %v.\n",
+			s.Precision, measured, s.Supported)
+	}
+	return nil
+}
+
 func (a *app) tellLink(p *links.Proposal) {
 	w := a.Out
 	fmt.Fprintf(w, "%s  %s, %d points, %s\n", p.ID, p.State, p.Points, precisionOf(p.Estimate))

@@ -59,7 +59,7 @@ id:SCHEME, org (an organisation's id), person (true or false), type (a word such
 	fl.IntVar(&f.top, "top", 0, "show at most this many candidates a query; the answer counts all (default: all)")
 	fl.BoolVar(&f.rejected, "rejected", false, "also show candidates that are not meant, and why")
 	fl.BoolVar(&f.raw, "raw", false, "do not guard texts against spreadsheets that take them for formulas")
-	fl.StringVar(&f.decisions, "decisions", "", "file of earlier decisions; it stays private")
+	fl.StringVar(&f.decisions, "decisions", "", "file of earlier decisions, which need not be there yet; it stays private")
 	fl.StringVar(&f.answers, "answers", "", "write the answer file of each row that is not clear into this directory")
 	fl.BoolVar(&f.answersAll, "answers-all", false, "with --answers: of clear rows too")
 	fl.BoolVar(&f.restart, "restart", false, "begin anew and write over what is there")
@@ -91,6 +91,10 @@ func (a *app) screen(ctx context.Context, f *screenFlags, in string) error {
 		return err
 	}
 	defer r.Close()
+	a.tellUnread(b)
+	if b.NoDecisionsYet() {
+		fmt.Fprintf(a.Err, "probity: %s is not there yet: no earlier decisions; `probity screen decide` makes it with the first one\n", b.Decisions)
+	}
 	bar := newProgress(a.Err)
 	defer bar.close()
 	b.Answers = r.answers
@@ -242,21 +246,25 @@ type previewed struct {
 const previewRows = 5
 
 func (a *app) preview(b *screen.Batch) error {
-	columns, first, err := b.Preview(previewRows)
+	p, err := b.Preview(previewRows)
 	if err != nil {
 		return screenError(err)
 	}
-	list := make([]previewed, len(first))
-	for i := range first {
-		q := &first[i].Query
-		list[i] = previewed{first[i].Number, q.ID, q.Name, q.Country, q.Identifiers, q.Organisation, q.Person, first[i].Problem}
+	list := make([]previewed, len(p.First))
+	for i := range p.First {
+		r := &p.First[i]
+		q := &r.Query
+		list[i] = previewed{r.Number, q.ID, q.Name, q.Country, q.Identifiers, q.Organisation, q.Person, r.Problem}
 	}
 	if a.json {
-		return a.print(map[string]any{"columns": columns, "rows": list})
+		return a.print(map[string]any{"columns": p.Columns, "unread": append([]string{}, p.Unread...), "rows": list})
 	}
 	fmt.Fprintf(a.Out, "Columns of %s that are read:\n", filepath.Base(b.In))
-	for column, target := range sortedMap(columns) {
+	for column, target := range sortedMap(p.Columns) {
 		fmt.Fprintf(a.Out, "  %-12s from %q\n", target, column)
+	}
+	if len(p.Unread) > 0 {
+		fmt.Fprintf(a.Out, "Columns that are not read: %s\n", shortList(p.Unread))
 	}
 	for _, r := range list {
 		fmt.Fprintf(a.Out, "Row %d: query_id %q", r.Row, r.QueryID)
@@ -278,4 +286,25 @@ func (a *app) preview(b *screen.Batch) error {
 		fmt.Fprintln(a.Out)
 	}
 	return nil
+}
+
+// tellUnread names the columns that a run passes over: a heading that is misspelt is no error, and not what was meant. An input
+// that cannot be read is the run's to report.
+func (a *app) tellUnread(b *screen.Batch) {
+	if p, err := b.Preview(0); err == nil && len(p.Unread) > 0 {
+		fmt.Fprintf(a.Err, "probity: columns of %s that are not read: %s (--dry-run shows what is, --map says it)\n", filepath.Base(b.In), shortList(p.Unread))
+	}
+}
+
+// shortList quotes the first of a list, which may be long.
+func shortList(list []string) string {
+	const most = 20
+	var out []string
+	for _, s := range list[:min(len(list), most)] {
+		out = append(out, fmt.Sprintf("%q", s))
+	}
+	if n := len(list) - most; n > 0 {
+		out = append(out, fmt.Sprintf("and %d more", n))
+	}
+	return strings.Join(out, ", ")
 }

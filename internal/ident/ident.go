@@ -1,7 +1,8 @@
 // Package ident knows identifier schemes: their codes (org-id.guide where it has one), the one normal form in which a
 // number is written, and the check digits that tell a typing error from a number.
 //
-// What never lives here: names, matching, and any number that identifies a natural person.
+// What never lives here: names, matching, and any number that identifies a natural person: such numbers are told apart only to be
+// refused.
 package ident
 
 import (

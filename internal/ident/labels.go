@@ -43,6 +43,27 @@ var forms = map[string]form{
 	"bic":   {"X-BIC", 8, 11, alnum},
 	"imo":   {"X-IMO", 7, 7, numerals},
 	"vat":   {"", 8, 15, alnum},
+
+	// Of natural persons.
+	"cc":    {"CO-CC", 6, 10, numerals},
+	"cuit":  {"AR-CUIT", 11, 11, numerals},
+	"curp":  {"MX-CURP", 18, 18, alnum},
+	"dni":   {"ES-DNI", 7, 9, alnum},
+	"cf":    {"IT-CF", 16, 16, alnum},
+	"gstin": {"IN-GSTIN", 15, 15, alnum},
+	"nie":   {"ES-NIE", 9, 9, alnum},
+	"nif":   {"ES-DNI", 9, 9, alnum},
+	"nino":  {"GB-NINO", 9, 9, alnum},
+	"nir":   {"FR-NIR", 13, 15, alnum},
+	"pan":   {"IN-PAN", 10, 10, alnum},
+	"pesel": {"PL-PESEL", 11, 11, numerals},
+	"pnr":   {"SE-PNR", 10, 12, numerals},
+	"rfc":   {"MX-RFC", 13, 13, alnum},
+	"rid":   {"CN-RID", 18, 18, alnum},
+	"run":   {"CL-RUN", 8, 9, alnum},
+	"ssn":   {"US-SSN", 9, 9, numerals},
+	"tckn":  {"TR-TCKN", 11, 11, numerals},
+	"zaid":  {"ZA-ID", 13, 13, numerals},
 }
 
 // labels are the words that announce a number, as squeezed writes them, with its form. A label of two forms stands for
@@ -62,7 +83,15 @@ var labels = map[string][]string{
 	"NIT": {"nit"}, "CIN": {"cin"}, "DUNS": {"duns"}, "CAGE": {"cage"}, "BIC": {"bic"}, "SWIFT": {"bic"}, "SWIFTBIC": {"bic"}, "BICSWIFT": {"bic"},
 	"IMO": {"imo"},
 	"VAT": {"vat"}, "VATREG": {"vat"}, "VATID": {"vat"}, "UID": {"vat"}, "USTID": {"vat"}, "USTIDNR": {"vat"}, "TVA": {"vat"}, "BTW": {"vat"}, "PIVA": {"vat"},
-	"PARTITAIVA": {"vat"}, "IVA": {"vat"}, "MOMS": {"vat"}, "NIP": {"vat"}, "NIF": {"vat"}, "CIF": {"vat"}, "ΑΦΜ": {"vat"},
+	"PARTITAIVA": {"vat"}, "IVA": {"vat"}, "MOMS": {"vat"}, "NIP": {"vat"}, "NIF": {"vat", "nif", "nie"}, "CIF": {"vat"}, "ΑΦΜ": {"vat"},
+
+	"SSN": {"ssn"}, "SOCIALSECURITY": {"ssn"}, "ITIN": {"ssn"}, "NINO": {"nino"}, "NINUMBER": {"nino"}, "NATIONALINSURANCE": {"nino"},
+	"CODICEFISCALE": {"cf"}, "CF": {"cf"}, "DNI": {"dni"}, "NIE": {"nie"}, "NIR": {"nir"}, "SÉCURITÉSOCIALE": {"nir"}, "SECURITESOCIALE": {"nir"},
+	"PESEL": {"pesel"}, "身份证": {"rid"}, "身份证号": {"rid"}, "身份证号码": {"rid"}, "居民身份证": {"rid"}, "居民身份证号码": {"rid"}, "公民身份号码": {"rid"}, "RESIDENTID": {"rid"},
+	"RESIDENTIDENTITYCARD": {"rid"}, "PAN": {"pan"}, "PERMANENTACCOUNT": {"pan"}, "GSTIN": {"gstin"}, "GST": {"gstin"}, "TCKN": {"tckn"}, "TCKIMLIK": {"tckn"}, "KIMLIK": {"tckn"},
+	"KİMLİK": {"tckn"}, "RSAID": {"zaid"}, "SOUTHAFRICANID": {"zaid"}, "PERSONNUMMER": {"pnr"}, "PERSONNR": {"pnr"}, "SAMORDNINGSNUMMER": {"pnr"},
+	"CURP": {"curp"}, "RFC": {"rfc", "curp"}, "CUIT": {"cuit"}, "CUIL": {"cuit"}, "RUN": {"run"}, "RUT": {"run"},
+	"CEDULA": {"cc"}, "CÉDULA": {"cc"}, "CIUDADANIA": {"cc"}, "CIUDADANÍA": {"cc"}, "EXTRANJERIA": {"cc"}, "EXTRANJERÍA": {"cc"},
 }
 
 // fillers may stand between a label and its number.
@@ -113,7 +142,9 @@ func (r *reader) glued() bool {
 	rest := p.upper[digits:]
 	for _, name := range names {
 		if f := forms[name]; len(rest) >= f.min && len(rest) <= f.max && only(rest, f.alphabet) {
-			return r.keep(r.at, r.at+1, f.read(rest, rest)...)
+			if found := f.read(rest, rest); len(found) > 0 {
+				return r.keep(r.at, r.at+1, found...)
+			}
 		}
 	}
 	return false
@@ -155,6 +186,12 @@ func (f form) read(written, joined string) []Found {
 	}
 	if n := len(joined); n < f.min || n > f.max || !only(joined, f.alphabet) {
 		return nil
+	}
+	if p, ok := personalOf(f.scheme); ok {
+		if !p.labelled(joined) {
+			return nil
+		}
+		return []Found{{Scheme: f.scheme, Err: natural(p.what)}}
 	}
 	switch f.scheme {
 	case "X-IMO":

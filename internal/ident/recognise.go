@@ -25,11 +25,11 @@ var ErrPerson = errors.New("identifies a natural person: refused")
 // Recognise finds the identifiers in a text, however they are spelled, in the order in which they stand there. A number with its
 // label ("ИНН 7707083893", "LEI 5299-000J…") or a VAT prefix is told by these; without them, a number is found only if its length
 // and check digits leave little to chance: LEI, unified social credit identifier, CNPJ, OGRN. What a label announces and the check
-// digits deny is found with its error. A VAT number that holds the number of a national register gives both.
+// digits deny is found with its error, and so is a natural person's number (ErrPerson). A VAT number that holds the number of a national register gives both.
 func Recognise(text string) []Found {
 	r := reader{parts: split(text)}
 	for r.at < len(r.parts) {
-		if !r.labelled() && !r.vat() && !r.bare() {
+		if !r.labelled() && !r.vat() && !r.bare() && !r.person() {
 			r.at++
 		}
 	}

@@ -167,6 +167,7 @@ func TestVAT(t *testing.T) {
 func FuzzRecognise(f *testing.F) {
 	for _, s := range []string{
 		"LEI 5299-00T8-BM49-AURS-D033", "Orlan (ИНН 9900123450)", "GB 123 4567 82", "\xff\xfe12", "ﬁ ＬＥＩ", "VAT", "ı", "D-U-N-S 12-345-6789", "IMO 9123453", strings.Repeat("a1 ", 400),
+		"SSN 123-45-6789", "NIR 199012A123456", "身份证号码：110000199901011230", "T.C. Kİmlİk 98765432150", "R.F.C. XEXX-990101-XX4", "23.456.789-6", "ZX 12 34 56 C",
 	} {
 		f.Add(s)
 	}

@@ -21,12 +21,16 @@ func usci(s string) (string, error) {
 	if strings.HasPrefix(s, "92") {
 		return "", natural("a code that begins with 92")
 	}
+	return s, checked(uscChecked(s))
+}
+
+func uscChecked(s string) bool {
 	sum, weight := 0, 1
 	for i := range 17 {
 		sum += weight * strings.IndexByte(uscAlphabet, s[i])
 		weight = weight * 3 % 31
 	}
-	return s, checked((31-sum%31)%31 == strings.IndexByte(uscAlphabet, s[17]))
+	return (31-sum%31)%31 == strings.IndexByte(uscAlphabet, s[17])
 }
 
 // cnpj: twelve digits or, from July 2026 on, letters, and two check digits by weights 2 to 9 from the right modulo 11

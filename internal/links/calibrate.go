@@ -18,7 +18,7 @@ type Truth struct {
 	B         string  `json:"b"`
 	Same      int     `json:"same"`      // pairs of records that share such a number
 	Proposed  int     `json:"proposed"`  // of which the matcher proposes, without having seen the number
-	Suggested int     `json:"suggested"` // pairs whose truth is known in the bands of a precision of 0.99 and more
+	Suggested int     `json:"suggested"` // pairs whose truth is known and that suggest would name at its default precision
 	Right     int     `json:"right"`     // of which are the same
 	Recall    float64 `json:"recall"`    // Right of Same
 }
@@ -154,7 +154,7 @@ func (t *truth) account(profiles []*profile, partners map[*profile]map[string][]
 			}
 		}
 	}
-	least, ok := (&Table{Bands: t.measured}).Least(0.99)
+	least, ok := (&Table{Bands: t.measured}).Least(DefaultPrecision)
 	for _, p := range t.pairs {
 		if c := of(p.a.source, p.b.source); ok && p.points >= least {
 			c.Suggested++

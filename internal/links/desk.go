@@ -81,19 +81,21 @@ func (d *Desk) List(ctx context.Context, f Filter) ([]Proposal, error) {
 // Suggestion is what could be accepted at a precision, and how sure that is.
 type Suggestion struct {
 	Precision float64    `json:"precision"` // what was asked for
+	Enough    bool       `json:"enough"`    // the evidence supports it: the lower bound of the estimate reaches it
+	Supported float64    `json:"supported"` // the highest precision that it supports
 	Estimate  Estimate   `json:"estimate"`  // what became of all pairs with as many points where the truth is known
-	Proposals []Proposal `json:"proposals"`
+	Proposals []Proposal `json:"proposals"` // none if the evidence is not enough
 }
 
-// Suggest lists the open proposals that would be right with at least this precision, as measured.
+// Suggest lists the open proposals that would be right with at least this precision, as sure as the evidence is.
 func (d *Desk) Suggest(ctx context.Context, precision float64, f Filter) (*Suggestion, error) {
-	s := &Suggestion{Precision: precision, Proposals: []Proposal{}}
+	most := d.table.Supported()
+	s := &Suggestion{Precision: precision, Supported: most.Low, Estimate: most, Proposals: []Proposal{}}
 	least, ok := d.table.Least(precision)
 	if !ok {
-		s.Estimate = estimate(100, 100, 0, 0)
 		return s, nil
 	}
-	s.Estimate = d.table.From(least)
+	s.Enough, s.Estimate = true, d.table.From(least)
 	var err error
 	s.Proposals, err = d.together(ctx, least, f)
 	return s, err

@@ -220,7 +220,7 @@ func TestProposalsAreOpenPairsThatNothingContradicts(t *testing.T) {
 			t.Errorf("%s is proposed: it is contradicted, or joined already", no)
 		}
 	}
-	s, err := f.desk(t).Suggest(t.Context(), 0.99, links.Filter{})
+	s, err := f.desk(t).Suggest(t.Context(), links.DefaultPrecision, links.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func TestSuggestionsCanAllBeAccepted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := d.Suggest(t.Context(), 0.99, links.Filter{})
+	s, err := d.Suggest(t.Context(), links.DefaultPrecision, links.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,16 +52,37 @@ func (t *Table) Of(points int) Estimate {
 // fewest is the number of labelled pairs below which a band says too little to suggest by it.
 const fewest = 30
 
-// Least is the lowest number of points from which on pairs are right with at least this precision, false if there is none: all of
-// them together are, and no band among them is surely worse.
+// DefaultPrecision is what suggest is asked for where nothing is said: the highest round figure that the shipped table supports.
+const DefaultPrecision = 0.98
+
+// Least is the lowest number of points from which on the evidence supports this precision, false if there is none: the lower bound
+// of the interval of all pairs from there on reaches it, and no band among them is surely worse.
 func (t *Table) Least(precision float64) (points int, ok bool) {
 	for _, e := range t.Bands {
-		if e.Pairs < fewest || e.High < precision || t.From(e.From).Precision < precision {
-			return points, ok
+		if e.Pairs < fewest || e.High < precision {
+			break
 		}
-		points, ok = e.From, true
+		// A band further down may be the one that makes the evidence enough.
+		if t.From(e.From).Low >= precision {
+			points, ok = e.From, true
+		}
 	}
 	return points, ok
+}
+
+// Supported is the estimate whose lower bound is the highest precision that Least finds points for; of no pairs if there is none.
+func (t *Table) Supported() Estimate {
+	best, high := estimate(100, 100, 0, 0), 1.0
+	for _, e := range t.Bands {
+		if e.Pairs < fewest {
+			break
+		}
+		high = min(high, e.High)
+		if pool := t.From(e.From); pool.Low > best.Low && pool.Low <= high {
+			best = pool
+		}
+	}
+	return best
 }
 
 // From pools the bands from a number of points on.

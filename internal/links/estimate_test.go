@@ -30,22 +30,46 @@ func TestIntervals(t *testing.T) {
 
 func TestHowFarDownToSuggest(t *testing.T) {
 	for _, tt := range []struct {
-		what  string
-		bands []links.Estimate
-		least int
-		ok    bool
+		what      string
+		bands     []links.Estimate
+		least     int
+		ok        bool
+		supported float64
 	}{
-		{"nothing measured", nil, 0, false},
-		{"the first band is not good enough", []links.Estimate{band(90, 100, 90, 100)}, 0, false},
-		{"down to a band that is surely worse", []links.Estimate{band(90, 100, 500, 500), band(80, 89, 300, 300), band(70, 79, 50, 60)}, 80, true},
-		{"a band that may be as good counts", []links.Estimate{band(90, 100, 500, 500), band(80, 89, 99, 100)}, 80, true},
-		{"but not below what all together reach", []links.Estimate{band(90, 100, 100, 100), band(80, 89, 97, 100), band(70, 79, 100, 100)}, 90, true},
-		{"a few right ones say nothing", []links.Estimate{band(90, 100, 500, 500), band(80, 89, 5, 5), band(70, 79, 500, 500)}, 90, true},
+		{"nothing measured", nil, 0, false, 0},
+		{"all right, and too few to say so", []links.Estimate{band(90, 100, 292, 292)}, 0, false, 0.987},
+		{"all right, and just enough", []links.Estimate{band(90, 100, 381, 381)}, 90, true, 0.99},
+		{"the first band is not good enough", []links.Estimate{band(90, 100, 90, 100)}, 0, false, 0.8256},
+		{"the second band makes it enough", []links.Estimate{band(90, 100, 250, 250), band(80, 89, 250, 250)}, 80, true, 0.9924},
+		{"down to a band that is surely worse", []links.Estimate{band(90, 100, 500, 500), band(80, 89, 300, 300), band(70, 79, 50, 60)}, 80, true, 0.9952},
+		{"a band that may be as good counts", []links.Estimate{band(90, 100, 900, 900), band(80, 89, 99, 100)}, 80, true, 0.9957},
+		{"but not below what all together reach", []links.Estimate{band(90, 100, 500, 500), band(80, 89, 97, 100), band(70, 79, 100, 100)}, 90, true, 0.9924},
+		{"a few right ones say nothing", []links.Estimate{band(90, 100, 500, 500), band(80, 89, 5, 5), band(70, 79, 500, 500)}, 90, true, 0.9924},
 	} {
 		table := links.Table{Bands: tt.bands}
 		if least, ok := table.Least(0.99); least != tt.least && ok || ok != tt.ok {
 			t.Errorf("%s: %d, %v; want %d, %v", tt.what, least, ok, tt.least, tt.ok)
 		}
+		most := table.Supported()
+		if most.Low != tt.supported {
+			t.Errorf("%s: supports %v, want %v", tt.what, most.Low, tt.supported)
+		}
+		if _, ok := table.Least(most.Low); ok != (most.Pairs > 0) {
+			t.Errorf("%s: it supports %v, and suggests nothing at that", tt.what, most.Low)
+		}
+		if _, ok := table.Least(most.Low + 0.0001); ok {
+			t.Errorf("%s: it supports more than %v", tt.what, most.Low)
+		}
+	}
+}
+
+func TestTheDefaultIsWhatTheShippedTableSupports(t *testing.T) {
+	table, err := links.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if most := table.Supported(); most.Low < links.DefaultPrecision || most.Low >= links.DefaultPrecision+0.01 {
+		t.Errorf("it supports %v, the default is %v", most.Low, links.DefaultPrecision)
 	}
 }
 

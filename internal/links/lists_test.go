@@ -18,7 +18,7 @@ var measured = []string{"un-sc", "uk-ofsi", "eu-fsf", "us-ofac-sdn"}
 
 // TestOnTheOfficialLists measures the matcher against what the lists say of each other and holds it to its goal: of the
 // organisations that the UK list joins with the UN's by their reference number, which is hidden, at least 98 % are among what
-// suggest proposes at a precision of 0.99, and at least 99 % of that is right. The shipped table must say what is measured.
+// suggest proposes at its default precision, and at least 99 % of that is right. The shipped table must say what is measured.
 func TestOnTheOfficialLists(t *testing.T) {
 	shared := testkit.SharedData(t)
 	f := newFixture(t)

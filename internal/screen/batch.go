@@ -143,8 +143,21 @@ func (b *Batch) parameters() (parameters, error) {
 	return p, nil
 }
 
-func (b *Batch) book() (*decisions.Book, error) {
+// NoDecisionsYet reports whether the file of decisions is still to be made, as before the first of them: it is not there, and
+// its directory is. It then counts as empty.
+func (b *Batch) NoDecisionsYet() bool {
 	if b.Decisions == "" {
+		return false
+	}
+	if _, err := os.Stat(b.Decisions); !errors.Is(err, os.ErrNotExist) {
+		return false
+	}
+	dir, err := os.Stat(filepath.Dir(b.Decisions))
+	return err == nil && dir.IsDir()
+}
+
+func (b *Batch) book() (*decisions.Book, error) {
+	if b.Decisions == "" || b.NoDecisionsYet() {
 		return nil, nil
 	}
 	f, err := os.Open(b.Decisions)
@@ -431,24 +444,41 @@ func (w *work) finish() (*manifest.Manifest, error) {
 	return m, durable.RemoveFile(w.journalFile())
 }
 
+// Preview is what an input is taken for.
+type Preview struct {
+	Columns map[string]string // each column that is read, with its target
+	Unread  []string          // the headings of all others
+	First   []rows.Row
+}
+
+// previewLines are the lines of NDJSON that a preview looks at: each has columns of its own.
+const previewLines = 1000
+
 // Preview reads the first rows of the input and says what each column means.
-func (b *Batch) Preview(n int) (columns map[string]string, first []rows.Row, err error) {
+func (b *Batch) Preview(n int) (*Preview, error) {
 	in, err := openSource(b)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer in.close()
-	for len(first) < n {
+	p, look := &Preview{}, n
+	if in.ndjson != nil {
+		look = previewLines
+	}
+	for i := range look {
 		row, err := in.Next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("read %s: %w", filepath.Base(b.In), err)
+			return nil, fmt.Errorf("read %s: %w", filepath.Base(b.In), err)
 		}
-		first = append(first, row)
+		if i < n {
+			p.First = append(p.First, row)
+		}
 	}
-	return in.columns(), first, nil
+	p.Columns, p.Unread = in.columns(), in.unread()
+	return p, nil
 }
 
 // FormatOf guesses a format from the ending of a file's name: ndjson for .ndjson, .jsonl and .json, else csv.

@@ -308,6 +308,7 @@ func TestNothingIsBegun(t *testing.T) {
 		"unlogged":    {func(b *screen.Batch) { b.Question.Private = false }, answer.ErrPolicy},
 		"the future":  {func(b *screen.Batch) { b.Question.KnownAt = r.now.AddDate(1, 0, 0) }, answer.ErrFuture},
 		"a bad book":  {func(b *screen.Batch) { b.Decisions = b.In }, screen.ErrDecisions},
+		"no such dir": {func(b *screen.Batch) { b.Decisions = filepath.Join(b.In+".d", "decisions.ndjson") }, os.ErrNotExist},
 		"a bad map":   {func(b *screen.Batch) { b.Mapping = rows.Mapping{rows.Name: "nowhere"} }, rows.ErrHeader},
 		"not UTF-8":   {func(b *screen.Batch) { os.WriteFile(b.In, []byte("name\n\xe9\n"), 0o600) }, nil},
 		"bad formats": {func(b *screen.Batch) { b.InFormat = "xlsx" }, nil},
@@ -327,8 +328,8 @@ func TestNothingIsBegun(t *testing.T) {
 
 func TestPreview(t *testing.T) {
 	b := newRegister(t).batch("Firma;Land;Nr", "Amberfield Timber Ltd;Deutschland;7", "Hollow Quarry;;8")
-	columns, first, err := b.Preview(1)
-	if err != nil || fmt.Sprint(columns) != "map[Firma:name Land:country Nr:query_id]" || len(first) != 1 || first[0].Query.ID != "7" {
-		t.Errorf("%v %+v %v", columns, first, err)
+	p, err := b.Preview(1)
+	if err != nil || fmt.Sprint(p.Columns) != "map[Firma:name Land:country Nr:query_id]" || len(p.First) != 1 || p.First[0].Query.ID != "7" || len(p.Unread) > 0 {
+		t.Errorf("%+v %v", p, err)
 	}
 }

@@ -197,8 +197,11 @@ func TestBooksThatAreWrong(t *testing.T) {
 	if b, err := decisions.Read(strings.NewReader(head + good + "\n\n" + good)); err != nil || len(b.Digest()) != 64 {
 		t.Errorf("a good book: %v", err)
 	}
+	if b, err := decisions.Read(strings.NewReader("")); err != nil || len(b.Digest()) != 64 {
+		t.Errorf("a book that nobody has written in: %v", err)
+	}
 	for _, bad := range []string{
-		"", "{}\n", good + "\n", head + "SECRET\n", head + good + good + "\n", head + strings.Replace(good, "not_same", "SECRET", 1), head + strings.Replace(good, `"reason":"SECRET",`, "", 1),
+		"{}\n", good + "\n", head + "SECRET\n", head + good + good + "\n", head + strings.Replace(good, "not_same", "SECRET", 1), head + strings.Replace(good, `"reason":"SECRET",`, "", 1),
 		head + strings.Replace(good, "2026-11-01", "2026-11", 1), head + strings.Replace(good, `"names":"00`, `"names":"0`, 1), head + strings.Replace(good, "one:B", "SECRET", 1),
 		head + strings.Replace(good, `"date"`, `"review_by":"SECRET","date"`, 1), head + strings.Replace(good, `"date"`, `"SECRET":"x","date"`, 1), head + strings.Repeat("x", 1<<17),
 	} {

@@ -79,6 +79,14 @@ func (s *source) columns() map[string]string {
 	return out
 }
 
+// unread are the columns that are not used.
+func (s *source) unread() []string {
+	if s.ndjson != nil {
+		return s.ndjson.Unread()
+	}
+	return s.csv.Unread()
+}
+
 func (s *source) read() int64 { return s.bytes.Load() }
 
 func (s *source) sum() (size int64, digest string) {

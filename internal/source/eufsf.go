@@ -26,7 +26,7 @@ func eufsfEntries() []Entry {
 			Cadence:      "at every change, several times a week",
 			Persons:      "column Entity_SubjectType: E enterprise, P person",
 		},
-		Readers: []Reader{{Parser: "eufsf-csv/1", Read: readEUFSF, Accepts: acceptsEUFSF}},
+		Readers: []Reader{{Parser: "eufsf-csv/2", Read: readEUFSF, Accepts: acceptsEUFSF}},
 	}}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/ident"
 	"probity.example/probity/internal/source/format"
 )
 
@@ -118,6 +119,8 @@ func (n eufsfNumber) schemes() []string {
 		return []string{"RU-OGRN"}
 	case russian && digits == 10:
 		return []string{"RU-INN"}
+	case n.country == "00" && n.kind == "regnumber" && digits == 13 && n.ogrn():
+		return []string{"RU-OGRN"}
 	case isoCountry(n.country) == "" || n.country == "RU" || strings.Contains(n.remark, "isle of man"):
 		return nil
 	case n.kind == "regnumber" && n.country == "GB":
@@ -128,4 +131,10 @@ func (n eufsfNumber) schemes() []string {
 		return []string{n.country + "-TAX"}
 	}
 	return nil // ship numbers, bank codes, licences
+}
+
+// ogrn reports whether the number has the structure and the check digit of the Russian register, and of no other.
+func (n eufsfNumber) ogrn() bool {
+	found := ident.Recognise(n.value)
+	return len(found) == 1 && found[0].Scheme == "RU-OGRN" && found[0].Err == nil
 }

@@ -135,6 +135,10 @@ var (
 	unMention = regexp.MustCompile(`(?i)UN[ ]?Ref[ .:)]{0,5}([A-Z]{2}e\.\d{3})`)
 	// ukMention is the reference of the UK Sanctions List: "(UK Sanctions List Ref):RUS0184".
 	ukMention = regexp.MustCompile(`\(UK Sanctions List Ref\): ?([A-Z]{3}\d{4})\b`)
+	// ukRegistered is what the remark of the UK's list says of registration, up to its next heading.
+	ukRegistered = regexp.MustCompile(`(?s)\(Business Reg No\):(.*?)(?:\([A-Z][A-Za-z ]+\):|$)`)
+	// ukRussianTax is a tax number there that only the country in brackets tells from others.
+	ukRussianTax = regexp.MustCompile(`(?i)\b(?:tax ?(?:payer)? ?(?:ID|identification)?|TIN)(?: no\.?| number)?:? ?(\d{10}) \(Russia\)`)
 )
 
 // unReference returns a permanent reference number in the spelling of the list itself.
@@ -164,4 +168,26 @@ func ukReferences(remark string) []string {
 		refs = addWord(refs, m[1])
 	}
 	return refs
+}
+
+// ukNumbers finds the registration numbers that a remark of the UK's list leaves no doubt about: those whose label or structure
+// names their register, with the right check digits. Numbers without either are passed over: the list does not say of which
+// country they are.
+func ukNumbers(remark string) []claim.Identifier {
+	m := ukRegistered.FindStringSubmatch(remark)
+	if m == nil {
+		return nil
+	}
+	var out []claim.Identifier
+	for _, f := range ident.Recognise(m[1]) {
+		if f.Err == nil && ident.Strong(f.Scheme) {
+			out = append(out, claim.Identifier{Scheme: f.Scheme, Value: f.Value})
+		}
+	}
+	for _, tax := range ukRussianTax.FindAllStringSubmatch(m[1], -1) {
+		if v, err := ident.Normalise("RU-INN", tax[1]); err == nil {
+			out = append(out, claim.Identifier{Scheme: "RU-INN", Value: v})
+		}
+	}
+	return out
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +29,7 @@ func ofsiEntries() []Entry {
 			Cadence:      "at every change, several times a week",
 			Persons:      "column Group Type: Individual, Entity or Ship",
 		},
-		Readers: []Reader{{Parser: "ofsi-csv/1", Read: readOFSI, Accepts: acceptsOFSI}},
+		Readers: []Reader{{Parser: "ofsi-csv/2", Read: readOFSI, Accepts: acceptsOFSI}},
 	}}
 }
 
@@ -63,6 +65,8 @@ type ofsiGroup struct {
 	regime []string
 	rows   [][]string
 	un, uk []string // distinct reference numbers seen
+	// numbers are the distinct registration numbers seen, by scheme.
+	numbers map[string][]string
 }
 
 func readOFSI(ctx context.Context, files []*format.File, out Sink) error {
@@ -147,7 +151,7 @@ func (l *ofsiList) other(id string, row *format.Row, t claim.PartyType) error {
 func (l *ofsiList) entity(id string, row *format.Row) error {
 	g := l.groups[id]
 	if g == nil {
-		g = &ofsiGroup{party: claim.Party{Key: id, Type: claim.Organisation, Place: linePlace(row.Line)}}
+		g = &ofsiGroup{party: claim.Party{Key: id, Type: claim.Organisation, Place: linePlace(row.Line)}, numbers: map[string][]string{}}
 		l.groups[id] = g
 		l.order = append(l.order, g)
 	}
@@ -160,6 +164,9 @@ func (l *ofsiList) entity(id string, row *format.Row) error {
 	}
 	for _, ref := range ukReferences(row.Get("Other Information")) {
 		g.uk = addWord(g.uk, ref)
+	}
+	for _, id := range ukNumbers(row.Get("Other Information")) {
+		g.numbers[id.Scheme] = addWord(g.numbers[id.Scheme], id.Value)
 	}
 	listed := row.Get("Listed On")
 	if listed == "" {
@@ -262,8 +269,8 @@ func (l *ofsiList) end() error {
 	return nil
 }
 
-// identifiers adds the group id and the references to other lists. Two different references in one group may be those of
-// others who are mentioned, so then none is taken.
+// identifiers adds the group id, the references to other lists and the registration numbers. Two different ones of a kind in
+// one group may be those of others who are mentioned, so then none is taken.
 func (g *ofsiGroup) identifiers() error {
 	if err := addIdentifier(&g.party, "X-UKOFSI", g.party.Key); err != nil {
 		return err
@@ -274,7 +281,16 @@ func (g *ofsiGroup) identifiers() error {
 		}
 	}
 	if len(g.uk) == 1 {
-		return addIdentifier(&g.party, "X-UKSL", g.uk[0])
+		if err := addIdentifier(&g.party, "X-UKSL", g.uk[0]); err != nil {
+			return err
+		}
+	}
+	for _, scheme := range slices.Sorted(maps.Keys(g.numbers)) {
+		if values := g.numbers[scheme]; len(values) == 1 {
+			if err := addIdentifier(&g.party, scheme, values[0]); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
@@ -61,6 +62,9 @@ func (o *ownParty) identifier(column string, id claim.Identifier) error {
 	err := addIdentifier(o.party, id.Scheme, id.Value)
 	if err == nil {
 		return nil
+	}
+	if errors.Is(err, ident.ErrPerson) { // a person's number is not shown
+		return o.reject(column, "ident", "", err.Error())
 	}
 	text := err.Error()
 	if _, known := ident.Lookup(id.Scheme); !known {

@@ -156,7 +156,7 @@ func identifier(s string) (scheme, value string, err error) {
 	if _, ok := ident.Lookup(scheme); !ok {
 		return "", "", Invalid("id", "names a scheme that is not known")
 	}
-	value, err = ident.Normalise(scheme, value)
+	value, err = ident.AskNumber(scheme, value)
 	if err != nil {
 		return "", "", Invalid("id", "is not a number of its scheme: "+err.Error())
 	}

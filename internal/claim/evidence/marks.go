@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"probity.example/probity/internal/ident"
 )
 
 // soleMark are the words and letters with which registers mark a natural person in business, whatever else the name
@@ -39,9 +41,10 @@ func holdsCPF(s string, bare bool) bool {
 	return bare && slices.ContainsFunc(cpfBare.FindAllString(s, -1), func(m string) bool { return validCPF(strings.Map(digitOnly, m)) })
 }
 
+// personalData reports a birth date, or the number of a natural person, told by its label or beyond doubt by its check digits.
 func personalData(s string) bool {
 	low := strings.ToLower(s)
-	return strings.Contains(low, "cpf") && cpfWord.MatchString(s) || holdsAny(low, birthMarks) && birth.MatchString(s)
+	return strings.Contains(low, "cpf") && cpfWord.MatchString(s) || holdsAny(low, birthMarks) && birth.MatchString(s) || ident.HoldsPerson(s)
 }
 
 // birthMarks and soleMarks are what the patterns cannot do without: few names hold one, and patterns are slow.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"probity.example/probity/internal/ident"
 )
 
 var (
@@ -24,7 +26,7 @@ var (
 // Contact reports whether a text holds an e-mail address, a telephone number with its word or country code, or the
 // number of a natural person: values that are never kept as a key, a name or a text.
 func Contact(text string) bool {
-	return address.MatchString(text) || phone.MatchString(text) || holdsCPF(text, true)
+	return address.MatchString(text) || phone.MatchString(text) || holdsCPF(text, true) || ident.HoldsPerson(text)
 }
 
 // Scrub takes out of an address text what concerns people: care-of and attention lines, titles with names, e-mail

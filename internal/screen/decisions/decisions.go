@@ -13,12 +13,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/durable"
 	"probity.example/probity/internal/rulebook"
 )
 
@@ -87,7 +89,7 @@ type pair struct{ query, record string }
 // maxLine is the most bytes that a line may have.
 const maxLine = 64 << 10
 
-// Read reads a file of decisions. Errors name the line, never what stands in it.
+// Read reads a file of decisions; one without a byte has none. Errors name the line, never what stands in it.
 func Read(r io.Reader) (*Book, error) {
 	h := sha256.New()
 	b := &Book{byRow: map[pair]*Decision{}, byID: map[pair]*Decision{}}
@@ -119,9 +121,6 @@ func Read(r io.Reader) (*Book, error) {
 	}
 	if err := in.Err(); err != nil {
 		return nil, fmt.Errorf("decisions, after line %d: %w", line, err)
-	}
-	if line == 0 {
-		return nil, errHeader
 	}
 	b.digest = hex.EncodeToString(h.Sum(nil))
 	return b, nil
@@ -166,20 +165,28 @@ func Append(file string, list []Decision) (err error) {
 		return fmt.Errorf("write decisions: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := wholeLines(f, &text); err != nil {
+	begun, err := wholeLines(f, &text)
+	if err != nil {
 		return err
 	}
 	if _, err := f.Write(text.Bytes()); err != nil {
 		return fmt.Errorf("write decisions: %w", err)
 	}
-	return f.Sync()
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("write decisions: %w", err)
+	}
+	if begun { // the file may be new: its name must last too
+		return durable.SyncDir(filepath.Dir(file))
+	}
+	return nil
 }
 
-// wholeLines puts before text what the file lacks: the first line, or the end of a last line that an editor left open.
-func wholeLines(f *os.File, text *bytes.Buffer) error {
+// wholeLines puts before text what the file lacks: the first line, which begins it, or the end of a last line that an editor left
+// open.
+func wholeLines(f *os.File, text *bytes.Buffer) (begun bool, err error) {
 	fi, err := f.Stat()
 	if err != nil {
-		return fmt.Errorf("write decisions: %w", err)
+		return false, fmt.Errorf("write decisions: %w", err)
 	}
 	before := ""
 	if fi.Size() == 0 {
@@ -187,7 +194,7 @@ func wholeLines(f *os.File, text *bytes.Buffer) error {
 	} else {
 		last := make([]byte, 1)
 		if _, err := f.ReadAt(last, fi.Size()-1); err != nil {
-			return fmt.Errorf("write decisions: %w", err)
+			return false, fmt.Errorf("write decisions: %w", err)
 		}
 		if last[0] != '\n' {
 			before = "\n"
@@ -197,7 +204,7 @@ func wholeLines(f *os.File, text *bytes.Buffer) error {
 	text.Reset()
 	text.WriteString(before)
 	text.Write(rest)
-	return nil
+	return fi.Size() == 0, nil
 }
 
 // Standings of a candidate.

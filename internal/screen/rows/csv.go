@@ -88,6 +88,17 @@ func (c *CSV) Columns() []string { return c.columns }
 // Plan gives the target of each column.
 func (c *CSV) Plan() []Target { return c.plan }
 
+// Unread are the headings of the columns that mean nothing here.
+func (c *CSV) Unread() []string {
+	var out []string
+	for i, t := range c.plan {
+		if t == "" && c.columns[i] != "" {
+			out = append(out, c.columns[i])
+		}
+	}
+	return out
+}
+
 // Comma is the separator.
 func (c *CSV) Comma() rune { return c.comma }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,6 +16,9 @@ import (
 // MaxLine is the most bytes that one line of NDJSON may have.
 const MaxLine = 1 << 20
 
+// maxMembers bounds what is remembered of members: lines that all differ cost time, not memory.
+const maxMembers = 1000
+
 // NDJSON reads one JSON object a line; its members are the columns.
 type NDJSON struct {
 	text   *text
@@ -21,6 +26,7 @@ type NDJSON struct {
 	m      Mapping
 	plans  map[string][]Target // by the members of a line
 	seen   map[string]Target   // members that mean something
+	passed map[string]bool     // members that meant nothing in some line
 	line   int64
 	number int64
 }
@@ -28,7 +34,7 @@ type NDJSON struct {
 // NewNDJSON reads r. Members that the mapping names need not be in every line.
 func NewNDJSON(r io.Reader, m Mapping) *NDJSON {
 	t := newText(r)
-	return &NDJSON{text: t, in: bufio.NewReaderSize(t, 64<<10), m: m, plans: map[string][]Target{}, seen: map[string]Target{}}
+	return &NDJSON{text: t, in: bufio.NewReaderSize(t, 64<<10), m: m, plans: map[string][]Target{}, seen: map[string]Target{}, passed: map[string]bool{}}
 }
 
 // Sum is the size and SHA-256 of what was read so far: of the whole input after io.EOF.
@@ -36,6 +42,14 @@ func (n *NDJSON) Sum() (size int64, digest string) { return n.text.sum() }
 
 // Seen are the members so far that meant something, with their targets.
 func (n *NDJSON) Seen() map[string]Target { return n.seen }
+
+// Unread are the members so far that meant nothing in any line.
+func (n *NDJSON) Unread() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(n.passed)), func(member string) bool {
+		_, read := n.seen[member]
+		return read
+	})
+}
 
 // Next implements Reader.
 func (n *NDJSON) Next() (Row, error) {
@@ -108,13 +122,16 @@ func (n *NDJSON) plan(columns []string) ([]Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(n.plans) >= 1000 { // lines that all differ cost time, not memory
+	if len(n.plans) >= maxMembers {
 		clear(n.plans)
 	}
 	n.plans[key] = plan
 	for i, t := range plan {
-		if t != "" && len(n.seen) < 1000 {
+		switch {
+		case t != "" && len(n.seen) < maxMembers:
 			n.seen[columns[i]] = t
+		case t == "" && columns[i] != "" && len(n.passed) < maxMembers:
+			n.passed[columns[i]] = true
 		}
 	}
 	return plan, nil

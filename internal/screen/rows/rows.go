@@ -165,7 +165,7 @@ func (q *Query) identifier(scheme, value string) error {
 	if _, ok := ident.Lookup(scheme); !ok {
 		return errors.New("the identifier's scheme is not known")
 	}
-	n, err := ident.Normalise(scheme, value)
+	n, err := ident.AskNumber(scheme, value)
 	if err != nil {
 		return err
 	}

@@ -109,6 +109,7 @@ func TestCSV(t *testing.T) {
 		"no such code":      {",Amberfield Timber,ZY,,,,,", Query{}, "line 2: column country: not a country"},
 		"bad check digits":  {",Amberfield Timber,,,529900T8BM49AURSDO56,,,", Query{}, "line 2: column id:XI-LEI: XI-LEI:"},
 		"unknown scheme":    {",,,,,SECRET-THING:1,,", Query{}, "line 2: column identifiers: the identifier's scheme is not known"},
+		"a person's number": {",,,,,ES-TAX:98765432M,,", Query{}, "line 2: column identifiers: ES-TAX: a number in the form of a person's identifies a natural person"},
 		"no scheme":         {",,,,,100001,,", Query{}, "line 2: column identifiers: want SCHEME:VALUE"},
 		"nothing asked":     {"7,,XV,,,,,", Query{}, "line 2: nothing is asked"},
 		"too few columns":   {"7,Amberfield Timber", Query{}, "line 2: 2 columns, want 8"},
@@ -133,7 +134,7 @@ func TestCSV(t *testing.T) {
 			if c.err == "" && fmt.Sprint(got[0].Query) != fmt.Sprint(c.want) {
 				t.Errorf("%s: %+v, want %+v", name, got[0].Query, c.want)
 			}
-			for _, secret := range []string{"SECRET", "perhaps", "Nowhereland", "Amberfield", "AURS"} {
+			for _, secret := range []string{"SECRET", "perhaps", "Nowhereland", "Amberfield", "AURS", "98765432"} {
 				if strings.Contains(got[0].Problem, secret) {
 					t.Errorf("%s: the problem shows what was asked: %s", name, got[0].Problem)
 				}
@@ -151,6 +152,9 @@ func TestNumbersInNames(t *testing.T) {
 		"Quorra Mining IMO 9123453":                {Query: Query{Name: "Quorra Mining"}},
 		"IMO 9123453":                              {Problem: "line 2: column name: X-IMO: an IMO number identifies a vessel, not an organisation: refused"},
 		"Marigold Bakery ИНН 990012345678":         {Query: Query{Person: true}},
+		"Marigold Bakery PESEL 02221512346":        {Query: Query{Person: true}},
+		"Marigold Bakery XYZQWK99A01Z999T":         {Query: Query{Person: true}},
+		"Marigold Bakery 02221512346":              {Query: Query{Name: "Marigold Bakery 02221512346"}},
 		"Orlan Shipping LEI 529900T8BM49AURSD034 ": {Query: Query{Name: "Orlan Shipping"}},
 	} {
 		r, err := NewCSV(strings.NewReader("name\n"+name+"\n"), 0, nil)
@@ -265,6 +269,21 @@ func TestNDJSON(t *testing.T) {
 	got := readAll(t, r)
 	if got[0].Query.Name != "Amberfield" || got[1].Problem == "" || fmt.Sprint(r.Seen()) != "map[a:name country:country]" {
 		t.Errorf("%+v, %v", got, r.Seen())
+	}
+}
+
+func TestColumnsThatAreNotRead(t *testing.T) {
+	c, err := NewCSV(strings.NewReader("Vendor Nmae,Land,id:XV-VAT,Colour,,type\na,XV,100001,red,,\n"), 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%q", c.Unread()); got != `["Vendor Nmae" "Colour"]` {
+		t.Errorf("of a CSV: %s", got)
+	}
+	n := NewNDJSON(strings.NewReader(`{"legal name":"Amberfield","colour":"red"}`+"\n"+`{"legal name":"Amberfield","name":"Amberfield Group","size":1}`+"\n"), nil)
+	readAll(t, n)
+	if got := fmt.Sprintf("%q", n.Unread()); got != `["colour" "size"]` {
+		t.Errorf("of NDJSON: %s", got)
 	}
 }
 
