@@ -47,8 +47,9 @@ var layers = map[string][]string{
 	"internal/source":        {"internal/claim", "internal/claim/evidence", "internal/ident", "internal/legalform", "internal/source/format"},
 
 	// The ledger knows bytes, keys and roots: no claim, no organisation.
-	"internal/ledger":      {"internal/durable", "internal/ledger/proof"},
-	"internal/ledger/vmap": {"internal/ledger/proof"},
+	"internal/ledger":       {"internal/durable", "internal/ledger/proof"},
+	"internal/ledger/vmap":  {"internal/ledger/proof"},
+	"internal/ledger/epoch": {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
 
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
@@ -59,8 +60,10 @@ var layers = map[string][]string{
 		"internal/claim", "internal/durable", "internal/ident", "internal/intake", "internal/match/lexicon", "internal/match/roman",
 		"internal/match/similar", "internal/match/text", "internal/register",
 	},
-	"internal/datadir": {"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/register"},
-	"internal/world":   {"internal/claim", "internal/source"},
+	"internal/datadir": {
+		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/epoch", "internal/register",
+	},
+	"internal/world": {"internal/claim", "internal/source"},
 
 	// The answer, and its check by somebody who has neither the register nor a network.
 	"verify": {"internal/claim", "internal/ident", "internal/ledger/proof", "internal/match", "internal/register/org", "internal/rulebook"},

@@ -118,28 +118,64 @@ func fingerprintASCII(name string) (string, bool) {
 	return string(out), true
 }
 
-// MapKeyVersion is the version of the key function MapKeys.
-const MapKeyVersion = 1
+// MapKeyVersion is the version of the key function MapKeys. It stands in every epoch.
+const MapKeyVersion = 2
 
-// MapKeys returns the hashed keys under which the claim will stand in the verifiable map: every record key it touches,
-// every identifier, every name's fingerprint. They come from the claim's content alone.
+// The domains of map keys: what a key is the hash of.
+const (
+	KeyRecord     = "record"
+	KeyIdentifier = "id"
+	KeyName       = "name"
+)
+
+// MapKey is the key under which claims stand in the verifiable map: SHA-256 of "probity/map/v1", the domain and the value, a zero
+// byte between them.
+func MapKey(domain, value string) [32]byte {
+	return sha256.Sum256([]byte("probity/map/v1\x00" + domain + "\x00" + value))
+}
+
+// IdentifierKey is the value of the map key of an identifier.
+func IdentifierKey(id Identifier) string { return id.Scheme + "\x00" + id.Value }
+
+// MapKeys returns the keys under which the claim stands in the verifiable map, each once: every record key it touches, every
+// identifier, every name's fingerprint, and for a removal the keys of what it removed. They come from the claim's content alone.
 func (c *Claim) MapKeys() [][32]byte {
 	var keys [][32]byte
 	add := func(domain, value string) {
-		if value != "" {
-			keys = append(keys, sha256.Sum256([]byte("probity/map/v1\x00"+domain+"\x00"+value)))
+		if value == "" {
+			return
+		}
+		if k := MapKey(domain, value); !slices.Contains(keys, k) {
+			keys = append(keys, k)
 		}
 	}
-	add("record", c.Record)
-	add("record", c.Related)
+	add(KeyRecord, c.Record)
+	add(KeyRecord, c.Related)
 	for _, r := range c.Records {
-		add("record", r)
+		add(KeyRecord, r)
 	}
 	for _, id := range c.Identifiers {
-		add("id", id.Scheme+"\x00"+id.Value)
+		add(KeyIdentifier, IdentifierKey(id))
 	}
 	for _, n := range c.Names {
-		add("name", Fingerprint(n.Value))
+		add(KeyName, Fingerprint(n.Value))
+	}
+	if c.Removed != nil {
+		for _, k := range c.Removed.keys() {
+			if !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	return keys
+}
+
+// keys are the map keys of the removed claim; what is none is passed over, as validation refuses it.
+func (r *Removal) keys() (keys [][32]byte) {
+	for _, s := range r.MapKeys {
+		if b, err := hex.DecodeString(s); err == nil && len(b) == 32 {
+			keys = append(keys, [32]byte(b))
+		}
 	}
 	return keys
 }
@@ -152,6 +188,6 @@ func ChainHash(key string) string {
 
 // RecordHash is the map key of a record.
 func RecordHash(record string) string {
-	h := sha256.Sum256([]byte("probity/map/v1\x00record\x00" + record))
+	h := MapKey(KeyRecord, record)
 	return hex.EncodeToString(h[:])
 }

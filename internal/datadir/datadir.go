@@ -15,6 +15,7 @@ import (
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/intake"
 	"probity.example/probity/internal/ledger"
+	"probity.example/probity/internal/ledger/epoch"
 	"probity.example/probity/internal/register"
 )
 
@@ -31,6 +32,7 @@ type Progress func(phase string, done, total int64)
 type Reader struct {
 	Log      *ledger.Reader
 	Register *register.Register
+	Epochs   *epoch.View
 	dir      string
 }
 
@@ -47,7 +49,7 @@ func OpenReader(ctx context.Context, dir string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{Log: log, Register: reg, dir: dir}, nil
+	return &Reader{Log: log, Register: reg, Epochs: epoch.OpenView(dir, log, claims), dir: dir}, nil
 }
 
 // Close closes the store.
@@ -64,6 +66,7 @@ type Writer struct {
 	Log      *ledger.Ledger
 	Register *register.Register
 	Intake   *intake.Intake
+	Epochs   *epoch.Keeper
 	dir      string
 }
 
@@ -120,7 +123,15 @@ func (w *Writer) open(ctx context.Context, cfg Config) error {
 			return err
 		}
 	}
-	return w.Intake.EnsureRemoved(ctx)
+	if err := w.Intake.EnsureRemoved(ctx); err != nil {
+		return err
+	}
+	w.Epochs, err = epoch.Open(ctx, epoch.Config{Dir: cfg.Dir, Log: w.Log, Reader: claims, Progress: cfg.phase("mapping")})
+	if err != nil {
+		return err
+	}
+	w.Intake.Publish = w.Epochs.Advance
+	return w.Epochs.Advance(ctx)
 }
 
 func (w *Writer) rebuild(ctx context.Context, cfg Config) error {
@@ -153,8 +164,11 @@ func phase(p Progress, name string) func(done, total int64) {
 // Close closes store and log.
 func (w *Writer) Close() error {
 	var err error
+	if w.Epochs != nil {
+		err = w.Epochs.Close()
+	}
 	if w.Register != nil {
-		err = w.Register.Close()
+		err = errors.Join(err, w.Register.Close())
 	}
 	return errors.Join(err, w.Log.Close())
 }

@@ -24,6 +24,10 @@ type Intake struct {
 	Register *register.Register
 	Salter   *claim.Salter
 	Now      func() time.Time // the clock, for times of recording
+
+	// Publish is called after every batch that became durable, so that readers may see it; may be nil. Its error is told, and takes
+	// nothing back.
+	Publish func(ctx context.Context) error
 }
 
 // Options of one ingestion.
@@ -101,6 +105,12 @@ func (b *batch) commit(progress func(done, total int64)) error {
 	}
 	if err := b.w.Commit(head.Note); err != nil {
 		return fmt.Errorf("the batch is in the log and will be shown after the next start: %w", err)
+	}
+	if b.in.Publish == nil {
+		return nil
+	}
+	if err := b.in.Publish(b.ctx); err != nil {
+		return fmt.Errorf("the batch is in the log and not published yet: %w", err)
 	}
 	return nil
 }

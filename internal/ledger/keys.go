@@ -21,6 +21,7 @@ const saltSize = 32
 
 // keys are the secrets of a ledger and the public key that goes with them.
 type keys struct {
+	skey   string
 	signer note.Signer
 	vkey   string
 	salt   []byte
@@ -28,7 +29,18 @@ type keys struct {
 
 // loadKeys reads the keys of dir, or makes them if there are none and the log is empty too. A key file that others than
 // its owner may read is refused.
-func loadKeys(dir, origin string) (keys, error) {
+func loadKeys(dir string, opts Options) (keys, error) {
+	origin := opts.Origin
+	if opts.KeyOf != "" {
+		if err := checkKeyModes(opts.KeyOf); err != nil {
+			return keys{}, err
+		}
+		k, err := readKeys(opts.KeyOf, "")
+		if err != nil {
+			return keys{}, err
+		}
+		return k.named(origin)
+	}
 	_, err := os.Stat(filepath.Join(dir, logKeyFile))
 	_, errSalt := os.Stat(filepath.Join(dir, saltKeyFile))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(errSalt, fs.ErrNotExist) {
@@ -109,7 +121,22 @@ func readKeys(dir, origin string) (keys, error) {
 	if len(salt) != saltSize {
 		return keys{}, fmt.Errorf("%s has %d bytes, not %d", saltKeyFile, len(salt), saltSize)
 	}
-	return keys{signer: signer, vkey: vkey, salt: salt}, nil
+	return keys{skey: skey, signer: signer, vkey: vkey, salt: salt}, nil
+}
+
+// named is the same key under another name.
+func (k keys) named(name string) (keys, error) {
+	vkey, err := verifierKey(k.skey, name)
+	if err != nil {
+		return keys{}, fmt.Errorf("naming the key %q: %w", name, err)
+	}
+	id, _, _ := strings.Cut(strings.TrimPrefix(vkey, name+"+"), "+")
+	secret := strings.SplitN(k.skey, "+", 5)[4] // the base64 of the key may have a plus sign
+	k.skey, k.vkey = "PRIVATE+KEY+"+name+"+"+id+"+"+secret, vkey
+	if k.signer, err = note.NewSigner(k.skey); err != nil {
+		return keys{}, fmt.Errorf("naming the key %q: %w", name, err)
+	}
+	return k, nil
 }
 
 // verifierKey derives the public key string from a C2SP signed-note Ed25519 signer key.

@@ -28,6 +28,8 @@ type Options struct {
 	// Origin names a new log and its key, like "probity.local/1a2b3c4d": without blanks and plus signs, and never to be
 	// changed. Where the log exists, it must be its name or empty.
 	Origin string
+	// KeyOf is the directory of another ledger whose key signs for this one too, under the name Origin; empty for a key of its own.
+	KeyOf string
 }
 
 // Ledger is a ledger opened for writing, and for reading by its Reader. Its own methods are for one goroutine at a time.
@@ -64,7 +66,7 @@ func Open(ctx context.Context, dir string, opts Options) (_ *Ledger, err error) 
 			err = errors.Join(err, lock.Close())
 		}
 	}()
-	keys, err := loadKeys(dir, opts.Origin)
+	keys, err := loadKeys(dir, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func VerifyInclusion(entry Hash, index, size int64, root Hash, hashes []Hash) er
 		return fmt.Errorf("%w: index %d is not in a log of %d entries", ErrInvalid, index, size)
 	}
 	leaf := LeafHash(entry)
-	err := proof.VerifyInclusion(rfc6962.DefaultHasher, uint64(index), uint64(size), leaf[:], slices(hashes), root[:])
+	err := proof.VerifyInclusion(rfc6962.DefaultHasher, uint64(index), uint64(size), leaf[:], asBytes(hashes), root[:])
 	if err != nil {
 		return fmt.Errorf("%w: inclusion of index %d in %d entries: %w", ErrInvalid, index, size, err)
 	}
@@ -130,14 +130,14 @@ func VerifyConsistency(size1, size2 int64, root1, root2 Hash, hashes []Hash) err
 	if (size1 == 0 && root1 != EmptyRoot()) || (size2 == 0 && root2 != EmptyRoot()) {
 		return fmt.Errorf("%w: the root of an empty log is wrong", ErrInvalid)
 	}
-	err := proof.VerifyConsistency(rfc6962.DefaultHasher, uint64(size1), uint64(size2), slices(hashes), root1[:], root2[:])
+	err := proof.VerifyConsistency(rfc6962.DefaultHasher, uint64(size1), uint64(size2), asBytes(hashes), root1[:], root2[:])
 	if err != nil {
 		return fmt.Errorf("%w: growth from %d to %d entries: %w", ErrInvalid, size1, size2, err)
 	}
 	return nil
 }
 
-func slices(hashes []Hash) [][]byte {
+func asBytes(hashes []Hash) [][]byte {
 	out := make([][]byte, len(hashes))
 	for i := range hashes {
 		out[i] = hashes[i][:]

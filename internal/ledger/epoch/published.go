@@ -1,0 +1,68 @@
+package epoch
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/go-json-experiment/json"
+
+	"probity.example/probity/internal/durable"
+	"probity.example/probity/internal/ledger"
+	"probity.example/probity/internal/ledger/proof"
+)
+
+// Dir is the directory of the epoch log in a data directory.
+const Dir = "epochs"
+
+// publishedFile holds what is published; it is replaced as a whole.
+const publishedFile = "published.json"
+
+// ErrNone says that no epoch was published yet.
+var ErrNone = errors.New("no epoch was published yet")
+
+// Published is the last published epoch with the two checkpoints that commit it.
+type Published struct {
+	Number int64  `json:"number"`
+	Log    string `json:"log"`    // signed checkpoint of the claim log at the epoch's size, with cosignatures
+	Epochs string `json:"epochs"` // of the epoch log, whose last entry is the epoch
+}
+
+// write replaces what is published.
+func (p *Published) write(dir string) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("publishing an epoch: %w", err)
+	}
+	return durable.WriteFile(filepath.Join(dir, Dir, publishedFile), append(b, '\n'), 0o644)
+}
+
+// readPublished reads what is published and checks that the register's key signed it.
+func readPublished(dir, vkey string) (*Published, error) {
+	name := filepath.Join(dir, Dir, publishedFile)
+	b, err := os.ReadFile(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNone
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading what is published: %w", err)
+	}
+	var p Published
+	if err := json.Unmarshal(b, &p, json.RejectUnknownMembers(true)); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
+	}
+	epochs, err := proof.EpochVKey(vkey)
+	if err != nil {
+		return nil, err
+	}
+	_, errLog := proof.VerifyCheckpoint([]byte(p.Log), vkey)
+	cp, err := proof.VerifyCheckpoint([]byte(p.Epochs), epochs)
+	if err := errors.Join(errLog, err); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
+	}
+	if cp.Size != p.Number+1 {
+		return nil, fmt.Errorf("%w: %s: epoch %d with a checkpoint of %d epochs", ledger.ErrDamaged, name, p.Number, cp.Size)
+	}
+	return &p, nil
+}
