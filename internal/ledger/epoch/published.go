@@ -40,14 +40,26 @@ func (p *Published) write(dir string) error {
 
 // readPublished reads what is published and checks that the register's key signed it.
 func readPublished(dir, vkey string) (*Published, error) {
-	name := filepath.Join(dir, Dir, publishedFile)
-	b, err := os.ReadFile(name)
+	b, err := readFile(dir)
+	if err != nil {
+		return nil, err
+	}
+	return parsePublished(b, dir, vkey)
+}
+
+func readFile(dir string) ([]byte, error) {
+	b, err := os.ReadFile(filepath.Join(dir, Dir, publishedFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, ErrNone
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading what is published: %w", err)
 	}
+	return b, nil
+}
+
+func parsePublished(b []byte, dir, vkey string) (*Published, error) {
+	name := filepath.Join(dir, Dir, publishedFile)
 	var p Published
 	if err := json.Unmarshal(b, &p, json.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
