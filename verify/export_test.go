@@ -68,6 +68,7 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 		} else {
 			v.judge = -1
 		}
+		_ = v.keyStatus() // what the log says of the key is needed
 		refind(v)
 		v.in.Subjects = nil
 		for _, s := range a.Subjects {
