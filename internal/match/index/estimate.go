@@ -141,10 +141,9 @@ func (s *searcher) lay(p *layer, c *cursor, e *estimated) {
 // vaguely notes the words of the question that a word may stand for although it is in none of their lists: those of a concept
 // near its own, those that begin it, and those that are made of its consonants.
 func (s *searcher) vaguely(p part, id uint32, concept lexicon.ID, place int) {
-	for i := range s.words {
+	for _, i := range s.vague {
 		w := &s.words[i]
 		switch {
-		case w.vague.gain == 0:
 		case w.term.concept != 0:
 			if concept != 0 && lexicon.Related(w.term.concept, concept) {
 				s.note(pair{&w.vague, w.vague.gain, false, 1 << place})

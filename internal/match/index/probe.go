@@ -82,13 +82,16 @@ type block struct {
 	shape
 }
 
-// blockOf gives the blocks from the one on that a name is in, and its shape.
-func blockOf(blocks []block, name uint32) ([]block, shape) {
-	step := 1
-	for step < len(blocks) && blocks[step].first <= name {
-		step *= 2
+// blockOf gives the blocks from the one on that a name is in, and its shape; far if that may be anywhere, else it is soon.
+func blockOf(blocks []block, name uint32, far bool) ([]block, shape) {
+	lo, hi := 0, len(blocks)
+	if !far {
+		step := 1
+		for step < len(blocks) && blocks[step].first <= name {
+			step *= 2
+		}
+		lo, hi = step/2, min(step, len(blocks))
 	}
-	lo, hi := step/2, min(step, len(blocks))
 	for lo+1 < hi {
 		if mid := (lo + hi) / 2; blocks[mid].first <= name {
 			lo = mid

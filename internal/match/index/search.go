@@ -23,6 +23,7 @@ type searcher struct {
 	norm     float32
 	runs     float32 // of three letters in the question
 	order    []int
+	vague    []int // words that may be met by words in none of their lists
 	meetings []meeting
 	acronyms []acronym
 	table    table
@@ -106,7 +107,7 @@ type pass struct {
 // passes go first for names that are like the question, so that many that are less so do not take up the work that is allowed, and
 // then for others, as long as there are too few. Where names are in no order, one pass does.
 func passes(ordered bool) []pass {
-	all := [...]pass{{0.78, maxScored}, {0.55, maxScored / 8}, {-1, maxScored / 32}}
+	all := [...]pass{{0.78, maxScored}, {0.55, maxScored / 16}, {-1, maxScored / 64}}
 	if !ordered {
 		all[2].room = maxScored
 		return all[2:]
@@ -144,8 +145,12 @@ func (s *searcher) rank() {
 		rest = rest.plus(w.most)
 	}
 	var before share
+	s.vague = s.vague[:0]
 	for _, i := range s.order {
 		w := &s.words[i]
+		if w.vague.gain > 0 {
+			s.vague = append(s.vague, i)
+		}
 		w.before = before
 		before = before.plus(w.vague.most())
 	}
@@ -166,18 +171,19 @@ func (s *searcher) scan(p *layer, at int, src source, k int) bool {
 	src.share = src.plus(w.before)
 	all := src.plus(w.rest)
 	s.probe(p, s.order[k+1:])
-	for len(names) > 0 {
+	for first := true; len(names) > 0; first = false {
 		var sh shape
-		blocks, sh = blockOf(blocks, names[0])
+		blocks, sh = blockOf(blocks, names[0], first)
 		n := len(names)
 		if len(blocks) > 1 {
 			n = max(1, ahead(names, blocks[1].first))
 		}
-		if s.bound(all, shape{sh.norm, leastLetters}) <= s.floor() {
+		if s.bound(all, sh) > s.floor() {
+			if !s.scanBlock(p, at, src, names[:n], sh) {
+				return false
+			}
+		} else if s.bound(all, shape{sh.norm, leastLetters}) <= s.floor() {
 			return true // the names that follow are no lighter
-		}
-		if s.bound(all, sh) > s.floor() && !s.scanBlock(p, at, src, names[:n], sh) {
-			return false
 		}
 		if s.read++; s.read > maxPostings {
 			return false

@@ -185,7 +185,7 @@ func (s *Segment) concept(id uint32) lexicon.ID { return within(s.termWord, id) 
 func (s *Segment) kind(id uint32) lexicon.Kind  { return within(s.termInfo, id).kind() }
 
 func (s *Segment) shape(name uint32) shape {
-	_, sh := blockOf(s.blockList, name)
+	_, sh := blockOf(s.blockList, name, true)
 	return sh
 }
 func (s *Segment) doc(name uint32) uint32    { return within(s.docOf, name) }
