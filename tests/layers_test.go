@@ -39,7 +39,7 @@ var layers = map[string][]string{
 	"internal/match/lexicon": {"internal/match/roman"},
 	"internal/match/text":    {"internal/claim", "internal/legalform", "internal/match/lexicon", "internal/match/roman"},
 	"internal/match/similar": {"internal/legalform", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
-	"internal/match/index":   {"internal/durable", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
+	"internal/match/index":   {"internal/durable", "internal/legalform", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
 	"internal/find":          {"internal/claim", "internal/match/index", "internal/match/lexicon", "internal/match/similar", "internal/match/text"},
 
 	"internal/rulebook":      {"internal/claim", "internal/ident", "policies"},
