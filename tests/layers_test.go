@@ -68,7 +68,7 @@ var layers = map[string][]string{
 	// The answer, and its check by somebody who has neither the register nor a network.
 	"verify": {"internal/claim", "internal/ident", "internal/ledger/proof", "internal/match", "internal/register/org", "internal/rulebook"},
 	"internal/answer": {
-		"internal/claim", "internal/find", "internal/ident", "internal/match", "internal/match/similar", "internal/match/text", "internal/register",
+		"internal/claim", "internal/find", "internal/ledger/epoch", "internal/ledger/proof", "internal/ledger/vmap", "internal/ident", "internal/match", "internal/match/similar", "internal/match/text", "internal/register",
 		"internal/register/org", "internal/rulebook", "verify",
 	},
 
