@@ -58,7 +58,7 @@ type Stats struct {
 
 // Bounds on the work of a search and the size of a record, whatever is asked.
 const (
-	maxWords     = 24      // words of a question
+	maxWords     = 32      // words of a question: as many as text reads
 	maxReadings  = 6       // readings of a question
 	maxSpellings = 6       // spellings of one word of a question
 	maxTerms     = 64      // words of the vocabulary for one word of a question

@@ -11,7 +11,7 @@ type pair struct {
 // The most of a name that is scored: what lies beyond adds nothing.
 const (
 	maxPlaces = 63
-	maxPairs  = 48
+	maxPairs  = 96
 )
 
 // pair notes what the word of a name at a place meets by a key; alt if that is another spelling of it.
@@ -31,10 +31,14 @@ func (s *searcher) pair(key uint32, place int, alt bool) {
 	}
 }
 
-// note puts a pair among the others: the same words first, and then the one that is worth most.
+// note puts a pair among the others: the same words first, and then the one that is worth most. Where there are too many the least
+// goes: a long name may have the same word many times.
 func (s *searcher) note(p pair) {
 	if len(s.pairs) == maxPairs {
-		return
+		if !p.before(&s.pairs[maxPairs-1]) {
+			return
+		}
+		s.pairs = s.pairs[:maxPairs-1]
 	}
 	i := len(s.pairs)
 	s.pairs = append(s.pairs, p)
