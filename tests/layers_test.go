@@ -47,9 +47,11 @@ var layers = map[string][]string{
 	"internal/source":        {"internal/claim", "internal/claim/evidence", "internal/ident", "internal/legalform", "internal/source/format"},
 
 	// The ledger knows bytes, keys and roots: no claim, no organisation.
-	"internal/ledger":       {"internal/durable", "internal/ledger/proof"},
-	"internal/ledger/vmap":  {"internal/ledger/proof"},
-	"internal/ledger/epoch": {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
+	"internal/ledger":      {"internal/durable", "internal/ledger/proof"},
+	"internal/ledger/vmap": {"internal/ledger/proof"},
+	// What witnesses sign and who demands it: like proof, small enough for a verifier.
+	"internal/ledger/cosign": {"internal/ledger/proof"},
+	"internal/ledger/epoch":  {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
 
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
@@ -139,6 +141,7 @@ var forbidden = []struct{ root, path, why string }{
 	{"internal/screen/manifest", "net/http", "a manifest is checked without a network"},
 	{"internal/match", "database/sql", "matching is pure"},
 	{"internal/ledger", "modernc.org/sqlite", "the ledger outlives the store"},
+	{"internal/ledger/cosign", "net", "cosignatures are checked without a network"},
 }
 
 // pkg is what `go list` says of a package.
