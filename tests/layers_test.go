@@ -51,7 +51,11 @@ var layers = map[string][]string{
 	"internal/ledger/vmap": {"internal/ledger/proof"},
 	// What witnesses sign and who demands it: like proof, small enough for a verifier.
 	"internal/ledger/cosign": {"internal/ledger/proof"},
+	"internal/ledger/step":   {"internal/ledger/proof"},
 	"internal/ledger/epoch":  {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
+
+	// A witness keeps no log and no map: it repeats the step from one epoch to the next. Whoever asks it is the register.
+	"internal/witness":     {"internal/claim", "internal/durable", "internal/ledger/cosign", "internal/ledger/proof", "internal/ledger/step"},
 
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
