@@ -52,10 +52,11 @@ var layers = map[string][]string{
 	// What witnesses sign and who demands it: like proof, small enough for a verifier.
 	"internal/ledger/cosign": {"internal/ledger/proof"},
 	"internal/ledger/step":   {"internal/ledger/proof"},
-	"internal/ledger/epoch":  {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
+	"internal/ledger/epoch":  {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/step", "internal/ledger/vmap"},
 
 	// A witness keeps no log and no map: it repeats the step from one epoch to the next. Whoever asks it is the register.
 	"internal/witness":     {"internal/claim", "internal/durable", "internal/ledger/cosign", "internal/ledger/proof", "internal/ledger/step"},
+	"internal/witness/ask": {"internal/ledger/cosign", "internal/ledger/epoch", "internal/ledger/proof", "internal/witness"},
 
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
@@ -67,7 +68,8 @@ var layers = map[string][]string{
 		"internal/match/similar", "internal/match/text", "internal/register",
 	},
 	"internal/datadir": {
-		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/epoch", "internal/register",
+		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/epoch",
+		"internal/register", "internal/witness/ask",
 	},
 	"internal/world": {"internal/claim", "internal/source"},
 
