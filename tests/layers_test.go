@@ -105,9 +105,10 @@ var layers = map[string][]string{
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
 		"internal/answer", "internal/api", "internal/api/view", "internal/claim", "internal/datadir", "internal/durable",
-		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/match/similar",
+		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/proof", "internal/links",
+		"internal/match/similar",
 		"internal/matchbench", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
-		"internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
+		"internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/witness", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
 

@@ -16,9 +16,9 @@ import (
 // WitnessPolicyFile is the file of a data directory that says which witnesses must cosign before an epoch is published.
 const WitnessPolicyFile = "witness-policy"
 
-// witnesses gives what asks the witnesses of the register's policy, nil if it has none.
-func (cfg Config) witnesses() (func(context.Context, *epoch.Step) error, error) {
-	name := filepath.Join(cfg.Dir, WitnessPolicyFile)
+// WitnessPolicy reads that file; nil says that there is none.
+func WitnessPolicy(dir string) (*cosign.Policy, error) {
+	name := filepath.Join(dir, WitnessPolicyFile)
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -29,6 +29,15 @@ func (cfg Config) witnesses() (func(context.Context, *epoch.Step) error, error) 
 	p, err := cosign.ParsePolicy(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+// witnesses gives what asks the witnesses of the register's policy, nil if it has none.
+func (cfg Config) witnesses() (func(context.Context, *epoch.Step) error, error) {
+	p, err := WitnessPolicy(cfg.Dir)
+	if p == nil || err != nil {
+		return nil, err
 	}
 	a := &ask.Asker{Policy: p, Now: cfg.Now, Told: cfg.Told}
 	return a.Publish, nil
