@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/ledger/cosign"
@@ -110,10 +112,11 @@ func TestCheatsAreRefused(t *testing.T) {
 		"a rewritten log": {cheat{log: func(cp *proof.Checkpoint) { cp.Root[0] ^= 1 }}, nil, "log-root"},
 		"a longer log":    {cheat{log: func(cp *proof.Checkpoint) { cp.Size++ }}, nil, "log-root"},
 		"a shorter log":   {cheat{log: func(cp *proof.Checkpoint) { cp.Size-- }}, nil, "log-root"},
-		"a batch that is not closed": {cheat{}, func(r *register) []*claim.Claim {
-			c := r.desc("late", "Late Ltd")
-			return append(r.honest(2), c)
-		}, "batch|claim"},
+		"a batch that is not closed": {cheat{open: true, state: func(e *proof.Epoch) { e.Time = claim.Timestamp(noon.Add(time.Hour)) }}, func(r *register) []*claim.Claim {
+			claims := r.honest(2)
+			claims[2].Recorded = claim.Timestamp(noon.Add(time.Hour))
+			return append(claims, r.desc("late", "Late Ltd"))
+		}, "batch"},
 		"a batch that closes others' claims": {cheat{}, func(r *register) []*claim.Claim {
 			return append(r.honest(2)[:2], r.snapshot("board", "2026-06-02", 4))
 		}, "batch"},
@@ -145,6 +148,44 @@ func TestCheatsAreRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestEpochWithoutClaims: an epoch adds something, or a register could make as many of one state as it likes.
+func TestEpochWithoutClaims(t *testing.T) {
+	r := newRegister(t)
+	w := r.witness(t.TempDir(), true)
+	_, err := show(w, r.batch(cheat{}, r.honest(3)...))
+	must(t, err)
+	var b bytes.Buffer
+	frames := r.begin(&b)
+	last, err := proof.ParseEpoch(r.last)
+	must(t, err)
+	body, err := r.epoch(last.Time).Bytes()
+	must(t, err)
+	must(t, frames.Epoch(body))
+	must(t, frames.End())
+	r.epochs, err = r.epochs.Append(proof.LeafHash(sha256.Sum256(body)))
+	must(t, err)
+	_, err = show(w, r.head(cheat{}, b.Bytes()))
+	refused(t, err, 422, "batch")
+}
+
+// TestAnotherRequestWasFaster: what was checked against a state that is no longer there is not cosigned.
+func TestAnotherRequestWasFaster(t *testing.T) {
+	r := newRegister(t)
+	w := r.witness(t.TempDir(), true)
+	request := r.batch(cheat{}, r.honest(3)...)
+	_, err := w.AddEpoch(io.MultiReader(bytes.NewReader(request[:len(request)-1]), readFunc(func(b []byte) (int, error) {
+		if _, err := show(w, request); err != nil {
+			t.Error(err)
+		}
+		return copy(b, request[len(request)-1:]), io.EOF
+	})))
+	refused(t, err, 409, "size")
+}
+
+type readFunc func(b []byte) (int, error)
+
+func (f readFunc) Read(b []byte) (int, error) { return f(b) }
 
 // TestSourceDoesNotGoBack: an older snapshot that is read later takes no source back, and a register that says so is refused.
 func TestSourceDoesNotGoBack(t *testing.T) {
@@ -229,16 +270,7 @@ func TestRemovedBodies(t *testing.T) {
 	victim := r.desc("P0", "Victim Ltd")
 	first := r.batch(cheat{}, victim, r.snapshot("board", "2026-06-01", 1))
 	id := sha256.Sum256(r.claims[0])
-	removal := func() *claim.Claim {
-		rm := &claim.Removal{Index: 0, Claim: hex.EncodeToString(id[:]), Chain: claim.ChainHash(victim.Key), Ground: "Sample Act"}
-		for _, k := range victim.MapKeys() {
-			rm.MapKeys = append(rm.MapKeys, hex.EncodeToString(k[:]))
-		}
-		return &claim.Claim{
-			V: 1, Kind: claim.KindRemove, Source: claim.RegisterSource, Key: claim.RemovalKey(0), Version: 1, Salt: strings.Repeat("ab", 16), Removed: rm,
-		}
-	}
-	second := r.batch(cheat{}, removal())
+	second := r.batch(cheat{}, removal(id, victim))
 	w := r.witness(t.TempDir(), true)
 	_, err := show(w, first) // the body was still there
 	must(t, err)
@@ -254,6 +286,32 @@ func TestRemovedBodies(t *testing.T) {
 	refused(t, err, 422, "removal|map-proof")
 	_, err = show(r.witness(t.TempDir(), true), r.joined([][]byte{gone(victim.MapKeys())}))
 	refused(t, err, 422, "removal|log-root")
+}
+
+// TestRemovedUnderFewerKeys: a claim that is shown as removed stands under the keys that its removal repeats.
+func TestRemovedUnderFewerKeys(t *testing.T) {
+	r := newRegister(t)
+	victim := r.desc("P0", "Victim Ltd")
+	var id hash
+	first := r.batch(cheat{show: func(cs []step.Claim) []step.Claim {
+		id = sha256.Sum256(cs[0].Body)
+		return append([]step.Claim{{ID: id, Keys: victim.MapKeys()[:1]}}, cs[1:]...)
+	}, under: func(es []vmap.Entry) []vmap.Entry {
+		return slices.DeleteFunc(es, func(e vmap.Entry) bool { return e.Index == 0 && e.Key != victim.MapKeys()[0] })
+	}}, victim, r.snapshot("board", "2026-06-01", 1))
+	_, err := show(r.witness(t.TempDir(), true), r.joined([][]byte{first, r.batch(cheat{}, removal(id, victim))}))
+	refused(t, err, 422, "removal")
+}
+
+// removal is the claim that the first one was removed.
+func removal(id hash, victim *claim.Claim) *claim.Claim {
+	rm := &claim.Removal{Index: 0, Claim: hex.EncodeToString(id[:]), Chain: claim.ChainHash(victim.Key), Ground: "Sample Act"}
+	for _, k := range victim.MapKeys() {
+		rm.MapKeys = append(rm.MapKeys, hex.EncodeToString(k[:]))
+	}
+	return &claim.Claim{
+		V: 1, Kind: claim.KindRemove, Source: claim.RegisterSource, Key: claim.RemovalKey(0), Version: 1, Salt: strings.Repeat("ab", 16), Removed: rm,
+	}
 }
 
 // again is a request with the first of its claims in another form.
