@@ -49,7 +49,8 @@ func (a *app) serve(ctx context.Context, r *reading, listen string, demo bool, t
 	if err := live.Load(); err != nil {
 		return err
 	}
-	handler, err := web.Handler(live, r.Log.Static())
+	log, epochs := r.Epochs.Static()
+	handler, err := web.Handler(live, api.Public{Log: log, Epochs: epochs, VKey: r.Log.VKey()})
 	if err != nil {
 		return err
 	}

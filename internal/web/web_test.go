@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"probity.example/probity/internal/api"
 	"probity.example/probity/internal/api/apitest"
 	"probity.example/probity/internal/web"
 )
@@ -23,7 +24,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func handler(t *testing.T, reg *apitest.Register) http.Handler {
 	t.Helper()
-	h, err := web.Handler(reg, fstest.MapFS{"checkpoint": {Data: []byte("log\n")}})
+	h, err := web.Handler(reg, api.Public{Log: fstest.MapFS{"checkpoint": {Data: []byte("log\n")}}})
 	if err != nil {
 		t.Fatal(err)
 	}
