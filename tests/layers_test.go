@@ -51,6 +51,9 @@ var layers = map[string][]string{
 	"internal/ledger/vmap":  {"internal/ledger/proof"},
 	"internal/ledger/epoch": {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
 
+	// A copy of a register, made and checked by somebody else, who knows bytes and keys as the ledger does.
+	"internal/mirror": {"internal/durable", "internal/ledger", "internal/ledger/epoch", "internal/ledger/proof"},
+
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
 	"internal/register":     {"internal/claim", "internal/ident", "internal/legalform", "internal/match", "internal/register/org"},
