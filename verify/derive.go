@@ -158,8 +158,11 @@ func reason(r *rulebook.Result, outcome string) string {
 
 // Notes are the limits that every answer prints.
 func Notes(a *Answer) []string {
+	if a.Question.Person {
+		return []string{"Nothing was looked up: the register holds nothing about natural persons."}
+	}
 	notes := []string{
-		"Completeness is not proven: the file proves that its records are in the log, not that the log holds no others.",
+		"Completeness is proven for exact spelling: the file shows every claim that the log held about these organisations, under the names and identifiers asked for and under theirs.",
 		"Names were compared by exact spelling, and by exact spelling with legal forms folded; other spellings were not looked for.",
 	}
 	if a.Search != nil {
@@ -177,6 +180,9 @@ func Notes(a *Answer) []string {
 	removed := 0
 	for i := range a.Subjects {
 		removed += a.Subjects[i].Removed
+	}
+	if n := len(a.Unattributed); n > 0 {
+		notes = append(notes, fmt.Sprintf("Records that share an identifier or a name with an organisation found, and are neither part of it nor held apart from it: %d.", n))
 	}
 	if removed > 0 {
 		notes = append(notes, fmt.Sprintf("Statements about the organisations found whose body was removed on a legal ground, so that what they said is not known here: %d.", removed))

@@ -58,8 +58,8 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 		return false
 	}
 	for range 4 {
-		v := &verifier{a: a, known: map[int64]*rulebook.Known{}, used: map[int64]bool{}, pol: p}
-		if v.claims() != nil || v.question() != nil {
+		v := &verifier{a: a, opt: Options{VKey: a.Log.VKey}, known: map[int64]*rulebook.Known{}, used: map[int64]bool{}, pol: p}
+		if v.question() != nil || v.checkpoint() != nil || v.epochs() != nil || v.claims() != nil {
 			return false
 		}
 		_ = v.batches() // a claim without the one that closes its batch is dropped below
@@ -93,6 +93,7 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 				v.used[idx] = true
 			}
 		}
+		relist(v)
 		unneeded := v.sources() != nil
 		if !rejudge(v) {
 			return false
@@ -104,6 +105,37 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 		a.Claims = slices.DeleteFunc(a.Claims, func(e Entry) bool { return !v.used[e.Index] || v.known[e.Index].KnownAt == "" })
 	}
 	return true
+}
+
+// relist counts again what stands under the keys that the answer needs, and whose it is. The proof of it no forger can make.
+func relist(v *verifier) {
+	a := v.a
+	a.Unattributed = nil
+	if a.Question.Person || a.Map == nil {
+		a.Map = nil
+		return
+	}
+	claims := v.knownClaims()
+	needs := Needs(&a.Question, a.Subjects, a.Rejected, func(s *Subject) []*claim.Claim { return plain(v.claimsOf(s.Records)) })
+	a.Map.Counts = make([]int64, len(needs))
+	if _, leaves, err := Lists(needs, claims, v.epoch.Log.Size); err == nil {
+		for i := range leaves {
+			a.Map.Counts[i] = leaves[i].Count
+		}
+	}
+	if list, err := Attribute(needs, a.Subjects, a.Rejected, claims); err == nil {
+		a.Unattributed = list
+	}
+	bound, err := Bound(needs, claims, v.epoch.Log.Size)
+	if err != nil {
+		return
+	}
+	for _, k := range claims {
+		v.used[k.Index] = v.used[k.Index] || bound[k.Index] || k.Claim.Removed != nil && bound[k.Claim.Removed.Index]
+	}
+	for i := range v.in.Subjects {
+		v.in.Subjects[i].Unattributed = UnattributedTo(a.Unattributed, v.in.Subjects[i].Org)
+	}
 }
 
 // refind finds again which organisations the question means.

@@ -15,15 +15,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/ledger/proof"
 	"probity.example/probity/internal/rulebook"
 )
 
 // Format is the value of "format" in every answer file of this version.
-const Format = "probity/answer/v1"
+const Format = "probity/answer/v2"
 
-// Completeness says what an answer proves about what it does not show. Until the register has a verifiable map, it
-// proves that its records are in the log, and not that there are no others.
-const Completeness = "not_proven"
+// Completeness says what an answer proves about what it does not show: the lists under every key that it needs are whole (see
+// Needs). What only a similar name finds is outside it.
+const Completeness = "proven"
 
 // Answer is an answer file.
 type Answer struct {
@@ -38,6 +39,8 @@ type Answer struct {
 	Search       *Search          `json:"search,omitzero"`    // absent: similar names were not looked for
 	Result       *rulebook.Result `json:"result,omitzero"`
 	Completeness string           `json:"completeness"`
+	Map          *Map             `json:"map,omitzero"` // the proof that the lists are whole; absent about a person
+	Unattributed []Unattributed   `json:"unattributed,omitempty"`
 	Notes        []string         `json:"notes"`
 	Claims       []Entry          `json:"claims"` // everything that the answer rests on, by index
 	// Signature is a C2SP signed note by the register's key over SigningText.
@@ -66,11 +69,39 @@ type PolicyText struct {
 	Text    string `json:"text"`
 }
 
-// Log names the log and the signed checkpoint to which every claim is proved.
+// Log names the register and the epochs to which everything is proved.
 type Log struct {
 	VKey       string `json:"vkey"`
-	Size       int64  `json:"size"`
-	Checkpoint string `json:"checkpoint"`
+	Checkpoint string `json:"checkpoint"`    // signed head of the epoch log
+	Epoch      Epoch  `json:"epoch"`         // its last epoch
+	Past       *Past  `json:"past,omitzero"` // where the question is about an earlier one
+}
+
+// LogSize is the number of claims in the log of the last epoch, 0 where the epoch cannot be read.
+func (a *Answer) LogSize() int64 {
+	e, err := proof.ParseEpoch(canonicalBody(a.Log.Epoch.Body))
+	if err != nil {
+		return 0
+	}
+	return e.Log.Size
+}
+
+// Epoch is an epoch with the proof that it is in the epoch log.
+type Epoch struct {
+	Body  jsontext.Value `json:"body"`
+	Proof []string       `json:"proof"` // RFC 6962 inclusion proof to the checkpoint, base64
+}
+
+// Past is the epoch that was the last one at the time asked about: the next became known after it.
+type Past struct {
+	Epoch *Epoch `json:"epoch,omitzero"` // absent: there was none yet
+	Next  Epoch  `json:"next"`
+}
+
+// Map proves the lists under the keys that the answer needs, which follow from the rest of it.
+type Map struct {
+	Counts []int64 `json:"counts"` // claims under each key, in the order of the keys
+	Proof  string  `json:"proof"`  // base64, see docs/format-map.md
 }
 
 // Subject is one organisation that was a candidate for the question.
@@ -116,7 +147,7 @@ type Entry struct {
 	Index int64          `json:"index"`
 	ID    string         `json:"id"`
 	Claim jsontext.Value `json:"claim"`
-	Proof []string       `json:"proof"` // RFC 6962 inclusion proof to the checkpoint, base64
+	Proof []string       `json:"proof,omitempty"` // RFC 6962 inclusion proof to the last epoch's log, base64; absent where the map proves it
 }
 
 // MaxFile bounds an answer file, in bytes.
@@ -173,6 +204,15 @@ func (a *Answer) SigningText() (string, error) {
 		return "", fmt.Errorf("encode answer: %w", err)
 	}
 	return fmt.Sprintf("%s\n%x\n", Format, sha256.Sum256(raw)), nil
+}
+
+// canonicalBody is a body in its canonical form, or as it is where it has none.
+func canonicalBody(b jsontext.Value) jsontext.Value {
+	c := bytes.Clone(b)
+	if v := jsontext.Value(c); v.Canonicalize() == nil {
+		return v
+	}
+	return b
 }
 
 func canonical(x any) ([]byte, error) {

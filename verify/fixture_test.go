@@ -199,7 +199,7 @@ func open(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	b := &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Names: names, Now: func() time.Time { return now }}
+	b := &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Names: names, Now: func() time.Time { return now }}
 	shared = fixture{dir: data, vkey: r.Log.VKey(), builder: b}
 	text, _ := rulebook.BuiltinText("supplier-baseline")
 	private = []byte(strings.Replace(string(text), "id: supplier-baseline", "id: house-rules", 1))

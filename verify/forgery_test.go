@@ -28,36 +28,40 @@ var caught = []struct{ pattern, checks string }{
 	{"completeness", "format"},
 	{"question.as_of", "format question policy identity sources evaluation wording signature"},
 	{"question.asked_at", "format question evaluation signature"},
-	{"question.known_at", "format question batch known_at organisation sources evaluation wording signature"},
+	{"question.known_at", "format question epoch batch known_at organisation complete sources evaluation wording signature"},
 	{"question.policy", "format policy signature"},
-	{"question", "format question policy organisation identity sources evaluation wording signature"},
+	{"question", "format question policy organisation identity complete sources evaluation wording signature"}, // another spelling, another country
 	{"answer", "format policy evaluation"},
 	{"sentence", "format wording"},
 	{"notes", "format wording"},
 	{"policy.private", "format policy policy_logged"},
 	{"policy.text", "format policy"},
 	{"policy", "format policy"},
+	{"log.epoch", "format epoch"},
+	{"log.past", "format epoch known_at complete"},
 	{"log", "format checkpoint"},
+	{"map", "format complete"},
+	{"unattributed", "format complete"},
 	{"subjects[].organisation", "format organisation"},
-	{"subjects[].records", "format organisation identity sources evaluation"},
+	{"subjects[].records", "format organisation identity complete sources evaluation"},
 	{"subjects[].identity", "format identity evaluation"},
-	{"subjects[].similar", "format identity sources signature"}, // the register's word for it
+	{"subjects[].similar", "format identity complete sources signature"}, // the register's word for it
 	{"subjects[]", "format organisation identity"},
-	{"subjects", "format organisation identity sources evaluation wording signature"}, // left out with all their claims: see completeness
+	{"subjects", "format organisation identity complete sources evaluation wording"},
 	{"rejected[].organisation", "format organisation"},
-	{"rejected[].records", "format organisation identity sources"},
-	{"rejected[].similar", "format identity signature"}, // as above
+	{"rejected[].records", "format organisation identity complete sources"},
+	{"rejected[].similar", "format identity complete signature"}, // as above
 	{"rejected[]", "format organisation identity"},
-	{"rejected", "format organisation identity sources signature"}, // as above
+	{"rejected", "format organisation identity complete sources signature"}, // left out, if similarity alone found it
 	{"search.bounded", "format wording signature"},
 	{"search", "format identity wording signature"}, // as above
 	{"result", "format policy evaluation"},
-	{"claims[].index", "format claim inclusion"},
+	{"claims[].index", "format claim inclusion batch known_at complete"},
 	{"claims[].id", "format claim"},
-	{"claims[].claim", "format claim inclusion"},
-	{"claims[].proof", "format inclusion"},
+	{"claims[].claim", "format claim inclusion batch policy_logged known_at organisation identity complete sources"},
+	{"claims[].proof", "format inclusion complete"},
 	{"claims[]", "format claim"},
-	{"claims", "format claim batch inclusion policy_logged organisation identity sources evaluation wording signature"}, // as above
+	{"claims", "format claim batch inclusion policy_logged known_at organisation identity complete sources evaluation wording signature"}, // a source's reading for another
 	{"signature", "format signature"},
 	{"", "format"},
 }

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -38,21 +37,25 @@ func (v *verifier) claims() error {
 	return nil
 }
 
-// inclusion proves every claim to be in the log.
+// inclusion proves every claim to be in the log, but those that the map proves.
 func (v *verifier) inclusion() error {
+	v.proved = map[int64]bool{}
 	for i := range v.a.Claims {
 		e := &v.a.Claims[i]
-		hashes := make([][32]byte, len(e.Proof))
-		for j, s := range e.Proof {
-			b, err := base64.StdEncoding.Strict().DecodeString(s)
-			if err != nil || len(b) != 32 {
-				return fmt.Errorf("claim %d: proof hash %d is not 32 bytes in base64", e.Index, j)
+		if len(e.Proof) == 0 && v.last.Log.Size > 1 {
+			if e.Index >= v.epoch.Log.Size {
+				return fmt.Errorf("claim %d: it has no proof, and the epoch does not reach it", e.Index)
 			}
-			copy(hashes[j][:], b)
+			continue
 		}
-		if err := proof.VerifyInclusion(v.known[e.Index].ID, e.Index, v.cp.Size, v.cp.Root, hashes); err != nil {
+		hashes, err := hashesOf(e.Proof)
+		if err != nil {
 			return fmt.Errorf("claim %d: %w", e.Index, err)
 		}
+		if err := proof.VerifyInclusion(v.known[e.Index].ID, e.Index, v.last.Log.Size, v.root, hashes); err != nil {
+			return fmt.Errorf("claim %d: %w", e.Index, err)
+		}
+		v.proved[e.Index] = true
 	}
 	return nil
 }
@@ -95,6 +98,9 @@ func (v *verifier) knownAt() error {
 	}
 	for _, e := range v.a.Claims {
 		k := v.known[e.Index]
+		if k.Index >= v.epoch.Log.Size && !may[k.Index] {
+			return fmt.Errorf("claim %d is not in the epoch of %s", k.Index, v.a.Question.KnownAt)
+		}
 		if k.KnownAt > v.a.Question.KnownAt && !may[k.Index] {
 			return fmt.Errorf("claim %d became known at %s, after %s", k.Index, k.KnownAt, v.a.Question.KnownAt)
 		}

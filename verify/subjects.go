@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/ledger/proof"
 	"probity.example/probity/internal/match"
 	"probity.example/probity/internal/register/org"
 	"probity.example/probity/internal/rulebook"
@@ -33,7 +34,7 @@ func (v *verifier) organisations() error {
 			seen[r] = true
 		}
 		for _, k := range claims {
-			if i < len(v.a.Subjects) || Describes(k.Claim) {
+			if i < len(v.a.Subjects) || s.Similar == nil || Describes(k.Claim) {
 				v.used[k.Index] = true
 			}
 		}
@@ -153,7 +154,7 @@ func (v *verifier) search() error {
 	if s == nil {
 		return nil
 	}
-	ok := s.Matcher != "" && s.Threshold > 0 && s.Threshold <= 10_000 && s.Claims >= 0 && s.Claims <= v.a.Log.Size && s.Names >= 0 && s.Looked >= 0
+	ok := s.Matcher != "" && s.Threshold > 0 && s.Threshold <= 10_000 && s.Claims >= 0 && s.Claims <= v.last.Log.Size && s.Names >= 0 && s.Looked >= 0
 	if !ok || v.a.Question.Name == "" || v.a.Question.Organisation != "" {
 		return errors.New("similar names were searched without a name, or beyond the log")
 	}
@@ -191,9 +192,31 @@ func (v *verifier) sources() error {
 				v.used[k.Index] = true
 			}
 		}
+		if err := v.newest(&s); err != nil {
+			return err
+		}
 		v.in.Sources = append(v.in.Sources, s)
 	}
 	return v.nothingElse()
+}
+
+// newest checks that the readings shown of a source are not older than the epoch's newest allows.
+func (v *verifier) newest(s *rulebook.Source) error {
+	i := slices.IndexFunc(v.epoch.Sources, func(l proof.Latest) bool { return l.Source == s.ID })
+	if i < 0 {
+		if s.Snapshot != nil || s.Next != nil {
+			return fmt.Errorf("source %s: the epoch has no reading of it", s.ID)
+		}
+		return nil
+	}
+	l := v.epoch.Sources[i]
+	switch asOf := string(v.a.Question.AsOf); {
+	case l.Published <= asOf && (s.Snapshot == nil || s.Snapshot.Index != l.Index):
+		return fmt.Errorf("source %s: its newest reading, of %s, is left out", s.ID, l.Published)
+	case l.Published > asOf && s.Next == nil:
+		return fmt.Errorf("source %s: it was read later, and no later reading is shown", s.ID)
+	}
+	return nil
 }
 
 func (v *verifier) needs(s *rulebook.Source) bool {

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -20,12 +19,14 @@ type Options struct {
 	VKey string // the register's C2SP verifier key: the only thing that is believed
 	// Policy is the text of the policy that the verifier expects; nil: the built-in policy with the answer's id.
 	Policy []byte
+	// Witnesses says whether enough witnesses cosigned the signed checkpoint of the epoch log, lately enough; nil asks for none.
+	Witnesses func(checkpoint []byte) error
 }
 
 // Checks are the names of all checks, in the order in which they are made.
 var Checks = []string{
-	"format", "question", "checkpoint", "claim", "inclusion", "batch", "policy", "policy_logged", "known_at",
-	"organisation", "identity", "sources", "evaluation", "wording", "signature",
+	"format", "question", "checkpoint", "epoch", "claim", "inclusion", "batch", "policy", "policy_logged", "known_at",
+	"organisation", "identity", "complete", "sources", "evaluation", "wording", "signature",
 }
 
 // Verify checks an answer file and returns it. The error is a *CheckError that names the first check that failed; the
@@ -47,15 +48,19 @@ func Verify(file []byte, opt Options) (*Answer, error) {
 // steps are the checks, in the order of Checks.
 func (v *verifier) steps() []func() error {
 	return []func() error{
-		v.format, v.question, v.checkpoint, v.claims, v.inclusion, v.batches, v.policy, v.policyLogged, v.knownAt,
-		v.organisations, v.identity, v.sources, v.evaluation, v.wording, v.signature,
+		v.format, v.question, v.checkpoint, v.epochs, v.claims, v.inclusion, v.batches, v.policy, v.policyLogged, v.knownAt,
+		v.organisations, v.identity, v.complete, v.sources, v.evaluation, v.wording, v.signature,
 	}
 }
 
 type verifier struct {
 	a       *Answer
 	opt     Options
-	cp      proof.Checkpoint
+	cp      proof.Checkpoint          // of the epoch log
+	last    *proof.Epoch              // the last epoch: claims are proved to its log
+	root    proof.Hash                // of that log
+	epoch   *proof.Epoch              // the one asked about: lists are proved to its map
+	proved  map[int64]bool            // claims that carry a proof of their own
 	known   map[int64]*rulebook.Known // by index
 	used    map[int64]bool            // claims that something in the answer needs
 	closing map[int64]int64           // index of a claim to that of the claim that closes its batch
@@ -101,24 +106,6 @@ func (v *verifier) question() error {
 	case !q.Person && !asks:
 		return errors.New("nothing was asked")
 	}
-	return nil
-}
-
-func (v *verifier) checkpoint() error {
-	if v.opt.VKey == "" {
-		return errors.New("no key to verify with")
-	}
-	if v.a.Log.VKey != v.opt.VKey {
-		return errors.New("the answer was made by a register with another key")
-	}
-	cp, err := proof.VerifyCheckpoint([]byte(v.a.Log.Checkpoint), v.opt.VKey)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(cp.Note, []byte(v.a.Log.Checkpoint)) || cp.Size != v.a.Log.Size {
-		return fmt.Errorf("size %d, the checkpoint says %d", v.a.Log.Size, cp.Size)
-	}
-	v.cp = cp
 	return nil
 }
 

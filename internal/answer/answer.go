@@ -8,7 +8,6 @@ package answer
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,6 +17,7 @@ import (
 
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/find"
+	"probity.example/probity/internal/ledger/proof"
 	"probity.example/probity/internal/register"
 	"probity.example/probity/internal/rulebook"
 	"probity.example/probity/verify"
@@ -44,6 +44,7 @@ type Builder struct {
 	Log      Log
 	Signer   Signer
 	Register *register.Register
+	Epochs   Epochs
 	Names    Names // may be nil: then names are found by exact spelling only
 	Now      func() time.Time
 }
@@ -69,12 +70,13 @@ var (
 	ErrUnknown = errors.New("no organisation with this id")
 	ErrPolicy  = errors.New("this policy was not in the log at that time")
 	ErrFuture  = errors.New("nobody knows yet what the register will know then")
+	ErrStore   = errors.New("the register's store and its map differ: run `probity rebuild`")
 )
 
 // Answer answers a question.
 func (b *Builder) Answer(ctx context.Context, q Question) (*verify.Answer, error) {
 	asked := b.Now().UTC()
-	if err := b.settle(ctx, asked, &q); err != nil {
+	if err := b.settle(asked, &q); err != nil {
 		return nil, err
 	}
 	f := &file{b: b, ctx: ctx, q: q, entries: map[int64]*register.Known{}, claims: map[string][]register.Known{}}
@@ -94,11 +96,11 @@ func (b *Builder) Answer(ctx context.Context, q Question) (*verify.Answer, error
 }
 
 // settle fills in the times that a question leaves open.
-func (b *Builder) settle(ctx context.Context, asked time.Time, q *Question) error {
+func (b *Builder) settle(asked time.Time, q *Question) error {
 	if q.AsOf == "" {
 		q.AsOf = claim.Day(asked)
 	}
-	now, err := b.now(ctx, asked)
+	now, err := b.now(asked)
 	if err != nil {
 		return err
 	}
@@ -112,12 +114,12 @@ func (b *Builder) settle(ctx context.Context, asked time.Time, q *Question) erro
 }
 
 // now is the time up to which "now" reaches: the clock's, or that of the last batch, if the clock was set back since.
-func (b *Builder) now(ctx context.Context, clock time.Time) (time.Time, error) {
-	m, err := b.Register.Now(ctx)
-	if err != nil || m.Recorded <= claim.Timestamp(clock) {
+func (b *Builder) now(clock time.Time) (time.Time, error) {
+	_, last, err := b.Epochs.Published()
+	if err != nil || last.Time <= claim.Timestamp(clock) {
 		return clock, err
 	}
-	t, err := time.Parse(time.RFC3339, m.Recorded)
+	t, err := time.Parse(time.RFC3339, last.Time)
 	if err != nil {
 		return clock, fmt.Errorf("read the time of the last batch: %w", err)
 	}
@@ -133,14 +135,16 @@ type file struct {
 
 	judge *Judge // only candidates are wanted, for this one: what was left out is not told; else nil
 
+	epoch   *proof.Epoch // what was published at the time asked about
 	moment  register.Moment
+	needs   []verify.Need
 	claims  map[string][]register.Known // by organisation
 	entries map[int64]*register.Known
 	input   rulebook.Input
 }
 
 func (f *file) build() (err error) {
-	if f.moment, err = f.b.Register.At(f.ctx, f.q.KnownAt); err != nil {
+	if f.epoch, f.moment, err = f.b.knew(f.a.Question.KnownAt); err != nil {
 		return err
 	}
 	f.input = rulebook.Input{
@@ -151,6 +155,9 @@ func (f *file) build() (err error) {
 	}
 	if !f.q.Person {
 		if err := f.candidates(); err != nil {
+			return err
+		}
+		if err := f.complete(); err != nil {
 			return err
 		}
 	}
@@ -270,21 +277,16 @@ func shows(p *rulebook.Policy, subjects []rulebook.Subject, s *rulebook.Source) 
 	return false
 }
 
-// prove writes every claim with its inclusion proof to the register's signed checkpoint.
-func (f *file) prove() error {
-	state, err := f.b.Register.State(f.ctx)
-	if err != nil {
-		return err
-	}
-	f.a.Log = verify.Log{VKey: f.b.Log.VKey(), Size: state.Size, Checkpoint: string(state.Head)}
+// proveClaims writes every claim, with its inclusion proof to the log of the last epoch where the map does not prove it.
+func (f *file) proveClaims(size int64, bound map[int64]bool) error {
 	for _, k := range f.entries {
-		hashes, err := f.b.Log.InclusionProof(k.Index, state.Size)
-		if err != nil {
-			return fmt.Errorf("prove claim %d: %w", k.Index, err)
-		}
-		e := verify.Entry{Index: k.Index, ID: k.ID.String(), Claim: jsontext.Value(k.Body), Proof: make([]string, len(hashes))}
-		for i, h := range hashes {
-			e.Proof[i] = base64.StdEncoding.EncodeToString(h[:])
+		e := verify.Entry{Index: k.Index, ID: k.ID.String(), Claim: jsontext.Value(k.Body)}
+		if !bound[k.Index] {
+			hashes, err := f.b.Log.InclusionProof(k.Index, size)
+			if err != nil {
+				return fmt.Errorf("prove claim %d: %w", k.Index, err)
+			}
+			e.Proof = texts(hashes)
 		}
 		f.a.Claims = append(f.a.Claims, e)
 	}

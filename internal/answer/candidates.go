@@ -52,7 +52,9 @@ func (f *file) candidates() error {
 			Removed: len(gone),
 		}
 		if finding.Identity == match.Different {
-			known = slices.DeleteFunc(slices.Clone(known), func(k register.Known) bool { return !verify.Describes(k.Claim) })
+			if o.similar != nil {
+				known = slices.DeleteFunc(slices.Clone(known), func(k register.Known) bool { return !verify.Describes(k.Claim) })
+			}
 			f.a.Rejected = append(f.a.Rejected, s)
 		} else {
 			f.a.Subjects = append(f.a.Subjects, s)

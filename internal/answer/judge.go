@@ -61,7 +61,7 @@ func (b *Builder) Judge(ctx context.Context, q Question) (*Judge, error) {
 		return nil, ErrNoPolicy
 	}
 	asked := b.Now().UTC()
-	if err := b.settle(ctx, asked, &q); err != nil {
+	if err := b.settle(asked, &q); err != nil {
 		return nil, err
 	}
 	j := &Judge{b: b, q: q, asked: claim.Timestamp(asked)}
@@ -72,7 +72,7 @@ func (b *Builder) Judge(ctx context.Context, q Question) (*Judge, error) {
 		}
 	}
 	var err error
-	if j.moment, err = b.Register.At(ctx, q.KnownAt); err != nil {
+	if _, j.moment, err = b.knew(claim.Timestamp(q.KnownAt)); err != nil {
 		return nil, err
 	}
 	if j.readings, err = b.Register.Sources(ctx, j.moment, q.AsOf); err != nil {
@@ -182,14 +182,18 @@ func (j *Judge) Claims(ctx context.Context, o *register.Organisation) ([]registe
 	return known, nil
 }
 
-// Decide lets the policy judge what the register knew of the candidates, each with its Identity; none of them: no organisation
-// of the register is meant. The result is shared: callers do not change it.
-func (j *Judge) Decide(ctx context.Context, meant []Candidate) (*rulebook.Result, error) {
-	meant = slices.Clone(meant)
-	slices.SortFunc(meant, func(a, b Candidate) int { return strings.Compare(a.Organisation.ID, b.Organisation.ID) })
+// Decide lets the policy judge what the register knew of the candidates that are meant, each with its Identity; none of them: no
+// organisation of the register is meant. others are candidates that are not meant: what they share with those that are is accounted
+// for. The result is shared: callers do not change it.
+func (j *Judge) Decide(ctx context.Context, meant, others []Candidate) (*rulebook.Result, error) {
+	meant, others = slices.Clone(meant), slices.Clone(others)
 	var key strings.Builder
-	for i := range meant {
-		key.WriteString(meant[i].Organisation.ID + " " + meant[i].Identity + "\n")
+	for _, list := range [][]Candidate{meant, others} {
+		slices.SortFunc(list, func(a, b Candidate) int { return strings.Compare(a.Organisation.ID, b.Organisation.ID) })
+		for i := range list {
+			key.WriteString(list[i].Organisation.ID + " " + list[i].Identity + "\n")
+		}
+		key.WriteString("\n")
 	}
 	j.mu.Lock()
 	res, ok := j.results[key.String()]
@@ -197,7 +201,7 @@ func (j *Judge) Decide(ctx context.Context, meant []Candidate) (*rulebook.Result
 	if ok {
 		return res, nil
 	}
-	res, err := j.evaluate(ctx, meant)
+	res, err := j.evaluate(ctx, meant, others)
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +214,7 @@ func (j *Judge) Decide(ctx context.Context, meant []Candidate) (*rulebook.Result
 	return res, nil
 }
 
-func (j *Judge) evaluate(ctx context.Context, meant []Candidate) (*rulebook.Result, error) {
+func (j *Judge) evaluate(ctx context.Context, meant, others []Candidate) (*rulebook.Result, error) {
 	in := rulebook.Input{AsOf: j.q.AsOf, KnownAt: claim.Timestamp(j.q.KnownAt), Today: j.Today(), Private: j.q.Private}
 	for i := range meant {
 		o := &meant[i].Organisation
@@ -224,12 +228,51 @@ func (j *Judge) evaluate(ctx context.Context, meant []Candidate) (*rulebook.Resu
 		}
 		in.Subjects = append(in.Subjects, subjectOf(o, meant[i].Identity, known, len(gone)))
 	}
+	if err := j.attribute(ctx, meant, others, in.Subjects); err != nil {
+		return nil, err
+	}
 	for i := range j.sources {
 		if shows(j.q.Policy, in.Subjects, &j.sources[i]) {
 			in.Sources = append(in.Sources, j.sources[i])
 		}
 	}
 	return j.q.Policy.Evaluate(in)
+}
+
+// attribute counts for each subject the records that share something with it and are nobody's, as an answer does.
+func (j *Judge) attribute(ctx context.Context, meant, others []Candidate, in []rulebook.Subject) error {
+	subjects := make([]verify.Subject, len(meant))
+	rejected := make([]verify.Subject, len(others))
+	for i := range meant {
+		subjects[i] = verify.Subject{Organisation: meant[i].Organisation.ID, Records: meant[i].Organisation.Records}
+	}
+	for i := range others {
+		rejected[i] = verify.Subject{Organisation: others[i].Organisation.ID, Records: others[i].Organisation.Records, Similar: others[i].Similar}
+	}
+	known := map[string][]*claim.Claim{}
+	var listed []rulebook.Known
+	for i := range in {
+		for _, k := range in[i].Claims {
+			known[in[i].Org] = append(known[in[i].Org], k.Claim)
+			listed = append(listed, k)
+		}
+	}
+	needs := verify.Needs(&verify.Question{}, subjects, rejected, func(s *verify.Subject) []*claim.Claim { return known[s.Organisation] })
+	shared, err := j.b.sharing(ctx, j.moment, needs, func(o *register.Organisation) ([]register.Known, error) { return j.Claims(ctx, o) })
+	if err != nil {
+		return err
+	}
+	for _, k := range shared {
+		listed = append(listed, toRulebook(k))
+	}
+	list, err := verify.Attribute(needs, subjects, rejected, listed)
+	if err != nil {
+		return err
+	}
+	for i := range in {
+		in[i].Unattributed = verify.UnattributedTo(list, in[i].Org)
+	}
+	return nil
 }
 
 // Person is the result for a question about a natural person.

@@ -54,7 +54,7 @@ func TestJudgeDecidesAsAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	b := &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Now: func() time.Time { return now }}
+	b := &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Epochs: w.View(), Now: func() time.Time { return now }}
 	base := answer.Question{Policy: policy, PolicyText: []byte(houseRules), Private: true}
 	j, err := b.Judge(ctx, base)
 	if err != nil {
@@ -106,13 +106,15 @@ func sameAsAnswer(t *testing.T, b *answer.Builder, j *answer.Judge, base, q answ
 		t.Error(refused)
 		return
 	}
-	var meant []answer.Candidate
+	var meant, others []answer.Candidate
 	for _, c := range found {
 		if c.Meant() {
 			meant = append(meant, c)
+		} else {
+			others = append(others, c)
 		}
 	}
-	got, err := j.Decide(t.Context(), meant)
+	got, err := j.Decide(t.Context(), meant, others)
 	if err != nil {
 		t.Error(err)
 		return

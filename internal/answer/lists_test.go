@@ -57,7 +57,7 @@ func TestTwoReadingsOfTheUKList(t *testing.T) {
 		recorded = append(recorded, at)
 	}
 	now = now.AddDate(0, 0, 1)
-	b := &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Now: func() time.Time { return now }}
+	b := &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Epochs: w.View(), Now: func() time.Time { return now }}
 	gone := withdrawn(t, w.Register)
 	if len(gone) != 100 {
 		t.Errorf("%d organisations are gone, want 100", len(gone))

@@ -124,7 +124,7 @@ func asked(t *testing.T, dir string) asking {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Now: time.Now}
+	b := &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Now: time.Now}
 	questions := []answer.Question{{Identifiers: []claim.Identifier{{Scheme: "XV-VAT", Value: "100001"}}}, {Name: "Amberfield Timber Ltd"}}
 	m, err := r.Register.Now(ctx)
 	if err != nil {

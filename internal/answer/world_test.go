@@ -54,7 +54,7 @@ func open(t *testing.T) *opened {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.answers = &answer.Builder{Log: o.Log, Signer: o.Log, Register: o.Register, Names: names, Now: clock}
+	o.answers = &answer.Builder{Log: o.Log, Signer: o.Log, Register: o.Register, Epochs: o.View(), Names: names, Now: clock}
 	return o
 }
 

@@ -112,7 +112,7 @@ func (l *Live) Check(ctx context.Context, q view.Question) (*view.Answer, error)
 func (r *reading) answer(a *verify.Answer) (*view.Answer, error) {
 	out := &view.Answer{
 		Answer: a.Answer, Sentence: a.Sentence, AsOf: a.Question.AsOf, KnownAt: a.Question.KnownAt, Notes: a.Notes, Completeness: a.Completeness,
-		Checkpoint: fmt.Sprintf("of %d claims", a.Log.Size),
+		Checkpoint: fmt.Sprintf("of %d claims", a.LogSize()),
 	}
 	if a.Policy != nil {
 		out.Policy = &view.PolicyRef{ID: a.Policy.ID, Version: a.Policy.Version, Digest: a.Policy.Digest, Private: a.Policy.Private}

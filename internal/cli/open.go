@@ -106,7 +106,7 @@ func (a *app) openReading(ctx context.Context) (*reading, error) {
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	return &reading{r, &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Now: a.now}}, nil
+	return &reading{r, &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Now: a.now}}, nil
 }
 
 // openAsking opens the register for questions about names: with their index.

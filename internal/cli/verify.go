@@ -43,14 +43,14 @@ signature, output and, with --input, input are checked.`,
 			if a.json {
 				return a.print(map[string]any{
 					"verified": true, "answer": ans.Answer, "as_of": ans.Question.AsOf, "known_at": ans.Question.KnownAt,
-					"claims": len(ans.Claims), "log_size": ans.Log.Size, "completeness": ans.Completeness,
+					"claims": len(ans.Claims), "log_size": ans.LogSize(), "completeness": ans.Completeness,
 				})
 			}
 			follows := "the policy gives this answer for them"
 			if ans.Policy == nil {
 				follows = "no policy was asked"
 			}
-			fmt.Fprintf(a.Out, "Verified: %d claims are in the log of %d, and %s.\n%s\n", len(ans.Claims), ans.Log.Size, follows, ans.Sentence)
+			fmt.Fprintf(a.Out, "Verified: %d claims are in the log of %d, and %s.\n%s\n", len(ans.Claims), ans.LogSize(), follows, ans.Sentence)
 			for _, n := range ans.Notes {
 				fmt.Fprintln(a.Out, n)
 			}

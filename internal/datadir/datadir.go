@@ -49,7 +49,21 @@ func OpenReader(ctx context.Context, dir string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{Log: log, Register: reg, Epochs: epoch.OpenView(dir, log, claims), dir: dir}, nil
+	r := &Reader{Log: log, Register: reg, Epochs: epoch.OpenView(dir, log, claims), dir: dir}
+	reg.ShowOnly(r.published)
+	return r, nil
+}
+
+// published is the number of claims in the last published epoch.
+func (r *Reader) published() (int64, error) {
+	_, e, err := r.Epochs.Published()
+	if errors.Is(err, epoch.ErrNone) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return e.Log.Size, nil
 }
 
 // Close closes the store.
@@ -133,6 +147,9 @@ func (w *Writer) open(ctx context.Context, cfg Config) error {
 	w.Intake.Publish = w.Epochs.Advance
 	return w.Epochs.Advance(ctx)
 }
+
+// View reads what the writer has published.
+func (w *Writer) View() *epoch.View { return epoch.OpenView(w.dir, w.Log.Reader, claims) }
 
 func (w *Writer) rebuild(ctx context.Context, cfg Config) error {
 	head, err := w.Log.Head()

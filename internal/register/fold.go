@@ -111,7 +111,28 @@ func (w *Writer) fold(idx int64, id claim.ID, c *claim.Claim, content []byte) er
 			return err
 		}
 	}
+	if err := w.mention(idx, c); err != nil {
+		return err
+	}
 	return w.machinery(idx, c)
+}
+
+// mention notes the map keys under which a claim stands and no record of its own leads to it: links, and the second organisation of
+// a relation.
+func (w *Writer) mention(idx int64, c *claim.Claim) error {
+	var keys [][32]byte
+	switch {
+	case c.Record == "":
+		keys = c.MapKeys()
+	case c.Related != "":
+		keys = [][32]byte{claim.MapKey(claim.KeyRecord, c.Related)}
+	}
+	for _, k := range keys {
+		if err := w.exec(`INSERT OR IGNORE INTO mentions VALUES (?, ?)`, mapHash(k), idx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chain moves the chain of the claim's key on to the claim.
@@ -300,6 +321,8 @@ func chainHash(key string) []byte {
 }
 
 func headOf(id claim.ID) int64 { return int64(binary.BigEndian.Uint64(id[:8])) }
+
+func mapHash(key [32]byte) int64 { return int64(binary.BigEndian.Uint64(key[:8])) }
 
 func nameHash(fp string) int64 {
 	h := sha256.Sum256([]byte(fp))

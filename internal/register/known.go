@@ -51,6 +51,27 @@ func (r *Register) Claims(ctx context.Context, o *Organisation, m Moment) ([]Kno
 	return inLogOrder(out), nil
 }
 
+// Mentions returns the claims known at m that stand under a map key without a record of theirs leading there: links, and relations
+// that name the organisation as the second. In log order; removed bodies are left out.
+func (r *Register) Mentions(ctx context.Context, key [32]byte, m Moment) ([]Known, error) {
+	list, err := r.ints(ctx, `SELECT idx FROM mentions WHERE k = ? AND idx < ? ORDER BY idx`, mapHash(key), m.Size)
+	if err != nil {
+		return nil, fmt.Errorf("read what mentions an organisation: %w", err)
+	}
+	var out []Known
+	for _, idx := range list {
+		k, err := r.Claim(ctx, idx)
+		if errors.Is(err, ErrRemoved) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *k)
+	}
+	return out, nil
+}
+
 // Claim returns the claim at an index of the log, ErrRemoved if its body is gone, nil if there is none. The claim is shared:
 // callers do not change it.
 func (r *Register) Claim(ctx context.Context, idx int64) (*Known, error) {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -19,19 +20,31 @@ type Moment struct {
 	Recorded string // of the last batch known; empty before the first
 }
 
-// Now is the moment up to which the store has folded the log.
+// Now is the moment up to which the store has folded the log, or what is published of it.
 func (r *Register) Now(ctx context.Context) (Moment, error) {
-	return r.moment(ctx, `SELECT closing + 1, recorded FROM batches ORDER BY batch DESC LIMIT 1`)
+	return r.moment(ctx, `SELECT closing + 1, recorded FROM batches WHERE closing < ? ORDER BY batch DESC LIMIT 1`)
 }
 
 // At is what was known at t: the batches recorded at or before it.
 func (r *Register) At(ctx context.Context, t time.Time) (Moment, error) {
-	return r.moment(ctx, `SELECT closing + 1, recorded FROM batches WHERE recorded <= ? ORDER BY batch DESC LIMIT 1`,
+	return r.moment(ctx, `SELECT closing + 1, recorded FROM batches WHERE closing < ? AND recorded <= ? ORDER BY batch DESC LIMIT 1`,
 		claim.Timestamp(t))
 }
 
+// ShowOnly bounds what Now and At give to the first size claims of the log, as size says each time: what lies beyond is not published.
+// It is called before the register is used.
+func (r *Register) ShowOnly(size func() (int64, error)) { r.published = size }
+
 func (r *Register) moment(ctx context.Context, query string, args ...any) (Moment, error) {
 	var m Moment
+	size := int64(math.MaxInt64)
+	if r.published != nil {
+		var err error
+		if size, err = r.published(); err != nil {
+			return m, fmt.Errorf("find what is published: %w", err)
+		}
+	}
+	args = append([]any{size}, args...)
 	err := r.row(ctx, query, args, &m.Size, &m.Recorded)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return m, fmt.Errorf("find what was known: %w", err)

@@ -20,7 +20,7 @@ import (
 
 // storeVersion names the layout of the tables and of the functions that fill them (fingerprint, legal-form folding). A
 // store of another version is rebuilt from the log.
-const storeVersion = 2
+const storeVersion = 3
 
 // ErrVersion says that the store was written by another version of the program and must be rebuilt from the log.
 var ErrVersion = errors.New("the register's store has another version: run `probity rebuild`")
@@ -35,6 +35,7 @@ type Bodies interface {
 type Register struct {
 	db         *sql.DB
 	bodies     Bodies
+	published  func() (int64, error) // claims that may be shown; nil: all
 	cache      cache
 	removals   removals
 	statements statements
@@ -110,7 +111,7 @@ func (r *Register) State(ctx context.Context) (State, error) {
 
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', 2), ('size', 0), ('head', x'');
+INSERT OR IGNORE INTO meta VALUES ('version', 3), ('size', 0), ('head', x'');
 
 -- One row a claim of the log. A removed body leaves idx, id and batch.
 -- head is the first 8 bytes of the id: a small index finds by it, the id decides.
@@ -138,6 +139,9 @@ CREATE TABLE IF NOT EXISTS folded (fp INTEGER NOT NULL, rid INTEGER NOT NULL, PR
 CREATE TABLE IF NOT EXISTS idents (scheme TEXT NOT NULL, value TEXT NOT NULL, rid INTEGER NOT NULL,
 	PRIMARY KEY (value, scheme, rid)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS idents_rid ON idents (rid);
+
+-- Claims that stand under a map key to which no record of theirs leads, by the first 8 bytes of the key.
+CREATE TABLE IF NOT EXISTS mentions (k INTEGER NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (k, idx)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS links (a INTEGER NOT NULL, b INTEGER NOT NULL, idx INTEGER NOT NULL, same INTEGER NOT NULL,
 	PRIMARY KEY (a, b, idx)) WITHOUT ROWID;

@@ -34,6 +34,22 @@ func (r *Register) Removals(ctx context.Context, o *Organisation, m Moment) ([]K
 	return out, nil
 }
 
+// RemovalsUnder returns the claims that took away the body of a claim under one of these map keys, as Removals does.
+func (r *Register) RemovalsUnder(ctx context.Context, keys map[[32]byte]bool, m Moment) ([]Known, error) {
+	all, err := r.allRemovals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Known
+	for _, k := range all {
+		under := func(key [32]byte) bool { return keys[key] }
+		if k.Claim.Removed.Index < m.Size && slices.ContainsFunc(k.Claim.MapKeys(), under) {
+			out = append(out, k)
+		}
+	}
+	return out, nil
+}
+
 func (r *Register) allRemovals(ctx context.Context) ([]Known, error) {
 	var n int
 	if err := r.row(ctx, `SELECT count(*) FROM removed`, nil, &n); err != nil {

@@ -175,7 +175,7 @@ func (e *evaluation) subject(s *Subject, day claim.Date) (*SubjectResult, error)
 		}
 		out.Matches = append(out.Matches, matches...)
 	}
-	if s.Apart { // whose records these are, a person must say, whatever they hold
+	if s.Apart || s.Unattributed > 0 { // whose records these are, a person must say, whatever they hold
 		out.Answer = Worst(out.Answer, Ask)
 	}
 	if s.Removed > 0 { // what is gone may have been a bar

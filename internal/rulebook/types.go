@@ -41,6 +41,8 @@ type Subject struct {
 	Identity string   // one of the Identity constants
 	Apart    bool     // a link holds two of its records apart that others join: it may be two organisations
 	Removed  int      // statements about it whose body was taken out of the log: what they said is not known
+	// Unattributed is the number of records that share an identifier or a name with it and are neither part of it nor held apart from it.
+	Unattributed int
 }
 
 // Input is a question with everything that its answer depends on.

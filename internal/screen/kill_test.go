@@ -51,7 +51,7 @@ func child(ctx context.Context, args []string) error {
 		return err
 	}
 	b := &screen.Batch{
-		Answers: &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Now: func() time.Time { return now }}, Finder: asAnswers,
+		Answers: &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Now: func() time.Time { return now }}, Finder: asAnswers,
 		In: args[1], InFormat: "csv", Out: args[2], OutFormat: "csv", Question: answer.Question{Policy: policy, PolicyText: []byte(houseRules), Private: true}, Tool: "test 1", Every: 10,
 	}
 	_, err = b.Run(ctx)

@@ -259,13 +259,15 @@ func (s *Screening) decide(ctx context.Context, q answer.Question, list []judged
 	if q.Person {
 		return s.Judge.Person()
 	}
-	var meant []answer.Candidate
+	var meant, others []answer.Candidate
 	for i := range list {
 		if list[i].counts() {
 			meant = append(meant, list[i].Candidate)
+		} else {
+			others = append(others, list[i].Candidate)
 		}
 	}
-	res, err := s.Judge.Decide(ctx, meant)
+	res, err := s.Judge.Decide(ctx, meant, others)
 	if err != nil {
 		return nil, err
 	}

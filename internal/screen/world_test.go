@@ -108,7 +108,7 @@ func (r *register) lists() {
 }
 
 func (r *register) answers() *answer.Builder {
-	return &answer.Builder{Log: r.w.Log, Signer: r.w.Log, Register: r.w.Register, Now: r.clock}
+	return &answer.Builder{Log: r.w.Log, Signer: r.w.Log, Register: r.w.Register, Epochs: r.w.View(), Now: r.clock}
 }
 
 func house(t testing.TB) answer.Question {

@@ -53,7 +53,7 @@ func live(t *testing.T, only ...string) (http.Handler, *datadir.Writer) {
 		t.Fatal(err)
 	}
 	l := &api.Live{
-		Answers:  &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Names: names, Now: now},
+		Answers:  &answer.Builder{Log: w.Log, Signer: w.Log, Register: w.Register, Epochs: w.View(), Names: names, Now: now},
 		Register: w.Register, VKey: w.Log.VKey(), Now: now, Demo: true,
 	}
 	if err := l.Load(); err != nil {

@@ -63,7 +63,7 @@ func (f *Register) Check(_ context.Context, q view.Question) (*view.Answer, erro
 		File: []byte(`{"answer":"file"}`), Question: q, AsOf: "2026-11-22", KnownAt: "2026-11-22T09:00:00Z", ValidUntil: "2026-11-30",
 		Sources:     []view.Examined{{ID: "xv-debarment", Title: "FICTIONAL: debarment list", Origin: "official", Published: "2026-11-20", AgeDays: 2}, {ID: "xv-audit", Title: "FICTIONAL: audits", Origin: "official", Published: "2025-09-28", AgeDays: 420, MaxDays: 400}},
 		NotExamined: []string{"ownership by persons"}, Undetermined: []view.Undetermined{{Source: "xv-debarment", Count: 3, Refused: 1}},
-		Sentence: "A sentence.", Completeness: "not_proven", Checkpoint: "probity.example/demo, 8,000 claims", Notes: []string{"A note."},
+		Sentence: "A sentence.", Completeness: "proven", Checkpoint: "probity.example/demo, 8,000 claims", Notes: []string{"A note."},
 	}
 	if q.Policy != "" {
 		a.Policy = &view.PolicyRef{ID: q.Policy, Version: "1", Title: "Supplier baseline", Digest: strings.Repeat("ab", 32)}

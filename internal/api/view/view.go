@@ -44,7 +44,7 @@ type Answer struct {
 	NotExamined  []string
 	Undetermined []Undetermined
 	Notes        []string
-	Completeness string // "not_proven" until the log has its map
+	Completeness string // "proven": the lists under what the answer is about are whole
 	Checkpoint   string // origin and size of the signed checkpoint that the proofs lead to
 }
 

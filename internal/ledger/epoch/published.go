@@ -40,17 +40,28 @@ func (p *Published) write(dir string) error {
 
 // readPublished reads what is published and checks that the register's key signed it.
 func readPublished(dir, vkey string) (*Published, error) {
-	name := filepath.Join(dir, Dir, publishedFile)
-	b, err := os.ReadFile(name)
+	b, err := readFile(dir)
+	if err != nil {
+		return nil, err
+	}
+	return parsePublished(b, dir, vkey)
+}
+
+func readFile(dir string) ([]byte, error) {
+	b, err := os.ReadFile(filepath.Join(dir, Dir, publishedFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, ErrNone
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading what is published: %w", err)
 	}
+	return b, nil
+}
+
+func parsePublished(b []byte, dir, vkey string) (*Published, error) {
 	p, _, _, err := ParsePublished(b, vkey)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
+		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, filepath.Join(dir, Dir, publishedFile), err)
 	}
 	return p, nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -34,20 +33,15 @@ type edge struct {
 }
 
 func (e *edge) read() (raw []byte, claims, epochs proof.Checkpoint, err error) {
-	name := filepath.Join(e.view.dir, Dir, publishedFile)
-	raw, err = os.ReadFile(name)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, claims, epochs, ErrNone
-	}
-	if err != nil {
-		return nil, claims, epochs, fmt.Errorf("reading what is published: %w", err)
+	if raw, err = readFile(e.view.dir); err != nil {
+		return nil, claims, epochs, err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if !bytes.Equal(raw, e.raw) {
 		_, claims, epochs, err := ParsePublished(raw, e.view.log.VKey())
 		if err != nil {
-			return nil, claims, epochs, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
+			return nil, claims, epochs, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, filepath.Join(e.view.dir, Dir, publishedFile), err)
 		}
 		e.raw, e.claims, e.epoch = raw, claims, epochs
 	}

@@ -1,6 +1,7 @@
 package epoch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"path/filepath"
@@ -19,6 +20,7 @@ type View struct {
 	reader Reader
 
 	mu     sync.Mutex
+	last   seen
 	epochs *ledger.Reader // nil until there is one
 	newest at             // the map of the last epoch that was asked for as such
 	older  at             // and of the last earlier one
@@ -36,7 +38,17 @@ func OpenView(dir string, log *ledger.Reader, r Reader) *View {
 
 // Published is the last published epoch. ErrNone says that there is none.
 func (v *View) Published() (*Published, *proof.Epoch, error) {
-	p, err := readPublished(v.dir, v.log.VKey())
+	raw, err := readFile(v.dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	v.mu.Lock()
+	last := v.last
+	v.mu.Unlock()
+	if bytes.Equal(last.raw, raw) {
+		return last.published, last.epoch, nil
+	}
+	p, err := parsePublished(raw, v.dir, v.log.VKey())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,7 +56,17 @@ func (v *View) Published() (*Published, *proof.Epoch, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	v.mu.Lock()
+	v.last = seen{raw, p, e}
+	v.mu.Unlock()
 	return p, e, nil
+}
+
+// seen is what was published when it was last looked at.
+type seen struct {
+	raw       []byte
+	published *Published
+	epoch     *proof.Epoch
 }
 
 func (v *View) reading() (*ledger.Reader, error) {

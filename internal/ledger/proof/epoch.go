@@ -72,6 +72,15 @@ func ParseEpoch(body []byte) (*Epoch, error) {
 	return &e, nil
 }
 
+// BeforeFirst is what a register was before its first epoch: no claims, no keys. It stands in no log.
+func BeforeFirst() *Epoch {
+	empty, root := EmptyRoot(), MapEmptyRoot()
+	return &Epoch{
+		V: EpochVersion, Number: -1,
+		Log: LogState{Root: base64.StdEncoding.EncodeToString(empty[:])}, Map: MapState{Root: base64.StdEncoding.EncodeToString(root[:])},
+	}
+}
+
 func hexDigest(s string) bool {
 	b, err := hex.DecodeString(s)
 	return err == nil && len(b) == sha256.Size && strings.ToLower(s) == s

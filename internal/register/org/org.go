@@ -70,6 +70,16 @@ func standing(claims []rulebook.Known) map[[2]string]rulebook.Known {
 	return last
 }
 
+// Separated reports whether a record is held apart from one of others: the last link between the two says so.
+func Separated(claims []rulebook.Known, record string, others []string) bool {
+	for pair, k := range standing(claims) {
+		if k.Claim.Kind == claim.KindNotSame && (pair[0] == record && slices.Contains(others, pair[1]) || pair[1] == record && slices.Contains(others, pair[0])) {
+			return true
+		}
+	}
+	return false
+}
+
 // HeldApart reports whether a link holds two records apart that others join all the same. claims are those of one
 // organisation, in log order.
 func HeldApart(claims []*claim.Claim) bool {
