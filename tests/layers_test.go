@@ -66,6 +66,8 @@ var layers = map[string][]string{
 	"internal/datadir": {
 		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/epoch", "internal/register",
 	},
+	// The whole register made anew from its first claim, by somebody who trusts nothing but a key.
+	"internal/audit": {"internal/ledger", "internal/ledger/epoch", "internal/ledger/proof", "internal/register"},
 	"internal/world": {"internal/claim", "internal/source"},
 
 	// The answer, and its check by somebody who has neither the register nor a network.
@@ -99,9 +101,9 @@ var layers = map[string][]string{
 	"internal/api/apitest": {"internal/api", "internal/api/view", "internal/claim", "internal/screen", "internal/screen/rows"},
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
-		"internal/answer", "internal/api", "internal/api/view", "internal/claim", "internal/datadir", "internal/durable",
+		"internal/answer", "internal/api", "internal/api/view", "internal/audit", "internal/claim", "internal/datadir", "internal/durable",
 		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/match/similar",
-		"internal/matchbench", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
+		"internal/matchbench", "internal/mirror", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
 		"internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},

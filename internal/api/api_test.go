@@ -166,6 +166,14 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestMirrorSignsNothing: what a mirror answers is read on its pages; an answer file is the register's to give.
+func TestMirrorSignsNothing(t *testing.T) {
+	res, body := get(t, serve(&apitest.Register{Mirror: true}), "/api/v1/check?name=nobody")
+	if res.StatusCode != http.StatusForbidden || !strings.Contains(body, "/problems/unsigned") {
+		t.Errorf("%d: %s", res.StatusCode, body)
+	}
+}
+
 func TestQuestionIsRead(t *testing.T) {
 	reg := &apitest.Register{}
 	res, _ := get(t, serve(reg), "/api/v1/check?name=%C5%A0karvelin++Steel&id=xv-vat:+XV+1003+9595&country=xv&policy=supplier-baseline&as_of=2021-01-01&known_at=2022-01-01T00:00:00%2B02:00")

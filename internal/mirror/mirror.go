@@ -24,6 +24,8 @@ import (
 var (
 	// ErrURL says that an address is not one of a register.
 	ErrURL = errors.New("not an address")
+	// ErrKey says that a key that was given is none.
+	ErrKey = errors.New("not a verifier key")
 	// ErrRefused says that what a register shows does not fit together, or not what it showed before. The mirror keeps what it had.
 	ErrRefused = errors.New("what the register shows does not verify; the mirror stays as it was")
 )
@@ -77,8 +79,11 @@ func Run(ctx context.Context, cfg Config) (_ *Result, err error) {
 		return nil, err
 	}
 	epochKey, err := proof.EpochVKey(r.res.VKey)
+	if err != nil && cfg.VKey != "" {
+		return nil, fmt.Errorf("%w: %q: %w", ErrKey, cfg.VKey, err)
+	}
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	if r.claims, err = ledger.OpenCopy(cfg.Dir, r.res.VKey); err != nil {
 		return nil, refusal(err)

@@ -30,7 +30,7 @@ func TestAlteredOnTheWay(t *testing.T) {
 	o.batch(2, "")
 	o.mirror(t.TempDir())
 	flip := func(at int) func(string) string {
-		return func(s string) string { at := min(at, len(s)-2); return s[:at] + string(s[at]^1) + s[at+1:] }
+		return func(s string) string { at := min(at, len(s)-2); return s[:at] + string([]byte{s[at] ^ 1}) + s[at+1:] }
 	}
 	for what, c := range map[string]struct {
 		path  string

@@ -126,6 +126,20 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
+// TestMirror: a mirror says on every page that it is one, and gives no answer file.
+func TestMirror(t *testing.T) {
+	h := handler(t, &apitest.Register{Mirror: true})
+	for name, target := range addresses {
+		_, body := get(t, h, target)
+		if !strings.Contains(body, "<strong>Mirror</strong>") {
+			t.Errorf("%s: the mirror does not say that it is one", name)
+		}
+		if strings.Contains(body, "Download the answer file") || strings.Contains(body, "Proven:") {
+			t.Errorf("%s: the mirror offers a proof that nobody signed", name)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	h := handler(t, &apitest.Register{Demo: true})
 	for name, want := range map[string][]string{
