@@ -92,6 +92,9 @@ var layers = map[string][]string{
 		"internal/source", "internal/source/format",
 	},
 
+	// The measure of proofs: sizes and times, as whoever proves and whoever checks has them.
+	"internal/proofbench": {"internal/ledger/proof", "internal/ledger/vmap"},
+
 	// Faces: no rules of their own.
 	"internal/api/view": {"internal/claim", "internal/ident"},
 	"internal/api": {
@@ -103,7 +106,7 @@ var layers = map[string][]string{
 	"internal/cli": {
 		"internal/answer", "internal/api", "internal/api/view", "internal/audit", "internal/claim", "internal/datadir", "internal/durable",
 		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/match/similar",
-		"internal/matchbench", "internal/mirror", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
+		"internal/matchbench", "internal/mirror", "internal/proofbench", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
 		"internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
