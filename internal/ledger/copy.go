@@ -138,13 +138,16 @@ func (c *Copy) begin(cp Checkpoint) (resumed bool, err error) {
 	if err != nil && !errors.Is(err, ErrDamaged) {
 		return false, err
 	}
+	next := marker{Start: c.held.Size, Count: cp.Size - c.held.Size, Root: hexHash(cp.Root)}
+	if err == nil && m != nil && *m == next {
+		return true, nil
+	}
 	if m != nil || err != nil {
 		err := c.discard(func(t resource) bool { return t.width < tileWidth || t.width > widthAt(t.level, t.n, cp.Size) })
 		if err != nil {
 			return false, err
 		}
 	}
-	next := marker{Start: c.held.Size, Count: cp.Size - c.held.Size, Root: hexHash(cp.Root)}
 	return m != nil, writeJSON(filepath.Join(c.dir, pendingFile), next)
 }
 

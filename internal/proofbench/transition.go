@@ -42,15 +42,11 @@ func (b *bench) transitions(ctx context.Context) error {
 				return err
 			}
 		}
-		goalBytes, goalTime := 0.0, 40.0
-		if n >= 1_000 { // keys of smaller batches share fewer nodes
-			goalBytes = 450
-		}
 		keys := float64(n * runs)
 		what := fmt.Sprintf("a batch of %d changed keys", n)
-		b.add(what+": sent, a key", bytes/keys, "B", runs, goalBytes)
+		b.add(what+": sent, a key", bytes/keys, "B", runs, 450)
 		b.add(what+": proving, a key", proving/keys*1e6, "us", runs, 0)
-		b.add(what+": the witness's step, a key", seconds/keys*1e6, "us", runs, goalTime)
+		b.add(what+": the witness's step, a key", seconds/keys*1e6, "us", runs, 40)
 	}
 	return nil
 }
