@@ -39,7 +39,7 @@ var layers = map[string][]string{
 	"internal/match/lexicon": {"internal/match/roman"},
 	"internal/match/text":    {"internal/claim", "internal/legalform", "internal/match/lexicon", "internal/match/roman"},
 	"internal/match/similar": {"internal/legalform", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
-	"internal/match/index":   {"internal/durable", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
+	"internal/match/index":   {"internal/durable", "internal/legalform", "internal/match/lexicon", "internal/match/roman", "internal/match/text"},
 	"internal/find":          {"internal/claim", "internal/match/index", "internal/match/lexicon", "internal/match/similar", "internal/match/text"},
 
 	"internal/rulebook":      {"internal/claim", "internal/ident", "policies"},
@@ -73,7 +73,7 @@ var layers = map[string][]string{
 	// The answer, and its check by somebody who has neither the register nor a network.
 	"verify": {"internal/claim", "internal/ident", "internal/ledger/proof", "internal/match", "internal/register/org", "internal/rulebook"},
 	"internal/answer": {
-		"internal/claim", "internal/find", "internal/ident", "internal/match", "internal/match/similar", "internal/match/text", "internal/register",
+		"internal/claim", "internal/find", "internal/ledger/epoch", "internal/ledger/proof", "internal/ledger/vmap", "internal/ident", "internal/match", "internal/match/similar", "internal/match/text", "internal/register",
 		"internal/register/org", "internal/rulebook", "verify",
 	},
 

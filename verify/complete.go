@@ -250,27 +250,7 @@ func (v *verifier) complete() error {
 	}
 	claims := v.knownClaims()
 	needs := Needs(&a.Question, a.Subjects, a.Rejected, func(s *Subject) []*claim.Claim { return plain(v.claimsOf(s.Records)) })
-	keys, leaves, err := Lists(needs, claims, v.epoch.Log.Size)
-	if err != nil {
-		return err
-	}
-	if len(a.Map.Counts) != len(needs) {
-		return fmt.Errorf("it shows the lists of %d keys, and needs those of %d", len(a.Map.Counts), len(needs))
-	}
-	for i := range needs {
-		if leaves[i].Count != a.Map.Counts[i] {
-			return fmt.Errorf("under %s the map has %d claims, and the answer shows %d", needs[i].share(), a.Map.Counts[i], leaves[i].Count)
-		}
-	}
-	tree, err := base64.StdEncoding.Strict().DecodeString(a.Map.Proof)
-	if err != nil {
-		return errors.New("the map proof is not canonical base64")
-	}
-	root, err := v.epoch.Map.Hash()
-	if err != nil {
-		return err
-	}
-	if err := proof.VerifyMap(root, keys, leaves, tree); err != nil {
+	if err := provedLists(needs, claims, v.epoch, a.Map); err != nil {
 		return err
 	}
 	bound, err := Bound(needs, claims, v.epoch.Log.Size)
@@ -317,6 +297,52 @@ func UnattributedTo(list []Unattributed, id string) (n int) {
 		}
 	}
 	return n
+}
+
+// keyStatus reads at the last epoch what the log says of the register's key: all of it must be here, and none of it a revocation.
+func (v *verifier) keyStatus() error {
+	need := []Need{{Key: claim.MapKey(claim.KeySigner, v.opt.VKey), Domain: claim.KeySigner}}
+	var said []rulebook.Known
+	for _, e := range v.a.Claims {
+		if k := v.known[e.Index]; k.Claim.VKey == v.opt.VKey {
+			said = append(said, *k)
+			v.used[k.Index] = true
+		}
+	}
+	if err := provedLists(need, said, v.last, &v.a.Log.Key); err != nil {
+		return err
+	}
+	for _, k := range said {
+		if k.Claim.Kind == claim.KindKeyRev {
+			return fmt.Errorf("claim %d revokes the key that signed the answer", k.Index)
+		}
+	}
+	return nil
+}
+
+// provedLists checks that the claims give whole lists under the needed keys, by the map of an epoch.
+func provedLists(needs []Need, claims []rulebook.Known, e *proof.Epoch, m *Map) error {
+	keys, leaves, err := Lists(needs, claims, e.Log.Size)
+	if err != nil {
+		return err
+	}
+	if len(m.Counts) != len(needs) {
+		return fmt.Errorf("it shows the lists of %d keys, and needs those of %d", len(m.Counts), len(needs))
+	}
+	for i := range needs {
+		if leaves[i].Count != m.Counts[i] {
+			return fmt.Errorf("under %s the map has %d claims, and the answer shows %d", needs[i].share(), m.Counts[i], leaves[i].Count)
+		}
+	}
+	tree, err := base64.StdEncoding.Strict().DecodeString(m.Proof)
+	if err != nil {
+		return errors.New("the map proof is not canonical base64")
+	}
+	root, err := e.Map.Hash()
+	if err != nil {
+		return err
+	}
+	return proof.VerifyMap(root, keys, leaves, tree)
 }
 
 // knownClaims are the claims of the file that the epoch asked about holds, and the removals, which tell what it held.

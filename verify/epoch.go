@@ -25,12 +25,10 @@ func (v *verifier) checkpoint() error {
 	if err != nil {
 		return err
 	}
-	if v.opt.Witnesses != nil {
-		if err := v.opt.Witnesses([]byte(v.a.Log.Checkpoint)); err != nil {
-			return err
-		}
-	}
 	v.cp = cp
+	if v.opt.Witnesses != nil {
+		return v.opt.Witnesses([]byte(v.a.Log.Checkpoint))
+	}
 	return nil
 }
 
@@ -40,12 +38,12 @@ func (v *verifier) epochs() error {
 	if err != nil {
 		return err
 	}
-	if last.Number != v.cp.Size-1 {
-		return fmt.Errorf("epoch %d is not the last of %d", last.Number, v.cp.Size)
-	}
 	v.last, v.epoch = last, last
 	if v.root, err = last.Log.Hash(); err != nil {
 		return err
+	}
+	if last.Number != v.cp.Size-1 {
+		return fmt.Errorf("epoch %d is not the last of %d", last.Number, v.cp.Size)
 	}
 	p := v.a.Log.Past
 	if p == nil {

@@ -68,6 +68,7 @@ func Follow(a *Answer, p *rulebook.Policy) bool {
 		} else {
 			v.judge = -1
 		}
+		_ = v.keyStatus() // what the log says of the key is needed
 		refind(v)
 		v.in.Subjects = nil
 		for _, s := range a.Subjects {
@@ -173,4 +174,19 @@ func rejudge(v *verifier) bool {
 	}
 	a.Result, a.Answer = res, res.Answer
 	return true
+}
+
+// VerifyWithout verifies with one check switched off.
+func VerifyWithout(file []byte, opt Options, off string) (*Answer, error) {
+	a, err := Parse(file)
+	if err != nil {
+		return nil, err
+	}
+	v := &verifier{a: a, opt: opt, known: map[int64]*rulebook.Known{}}
+	for i, run := range v.steps() {
+		if err := run(); err != nil && Checks[i] != off {
+			return a, &CheckError{Check: Checks[i], Err: err}
+		}
+	}
+	return a, nil
 }

@@ -75,6 +75,7 @@ type Log struct {
 	Checkpoint string `json:"checkpoint"`    // signed head of the epoch log
 	Epoch      Epoch  `json:"epoch"`         // its last epoch
 	Past       *Past  `json:"past,omitzero"` // where the question is about an earlier one
+	Key        Map    `json:"key"`           // the proof that what the log says of the register's key is all here
 }
 
 // LogSize is the number of claims in the log of the last epoch, 0 where the epoch cannot be read.

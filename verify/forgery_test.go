@@ -28,7 +28,7 @@ var caught = []struct{ pattern, checks string }{
 	{"completeness", "format"},
 	{"question.as_of", "format question policy identity sources evaluation wording signature"},
 	{"question.asked_at", "format question evaluation signature"},
-	{"question.known_at", "format question epoch batch known_at organisation complete sources evaluation wording signature"},
+	{"question.known_at", "format question epoch batch known_at key organisation complete sources evaluation wording signature"},
 	{"question.policy", "format policy signature"},
 	{"question", "format question policy organisation identity complete sources evaluation wording signature"}, // another spelling, another country
 	{"answer", "format policy evaluation"},
@@ -37,6 +37,7 @@ var caught = []struct{ pattern, checks string }{
 	{"policy.private", "format policy policy_logged"},
 	{"policy.text", "format policy"},
 	{"policy", "format policy"},
+	{"log.key", "format key"},
 	{"log.epoch", "format epoch"},
 	{"log.past", "format epoch known_at complete"},
 	{"log", "format checkpoint"},
@@ -58,10 +59,10 @@ var caught = []struct{ pattern, checks string }{
 	{"result", "format policy evaluation"},
 	{"claims[].index", "format claim inclusion batch known_at complete"},
 	{"claims[].id", "format claim"},
-	{"claims[].claim", "format claim inclusion batch policy_logged known_at organisation identity complete sources"},
+	{"claims[].claim", "format claim inclusion batch key policy_logged known_at organisation identity complete sources"},
 	{"claims[].proof", "format inclusion complete"},
 	{"claims[]", "format claim"},
-	{"claims", "format claim batch inclusion policy_logged known_at organisation identity complete sources evaluation wording signature"}, // a source's reading for another
+	{"claims", "format claim batch inclusion key policy_logged known_at organisation identity complete sources evaluation wording signature"}, // a source's reading for another
 	{"signature", "format signature"},
 	{"", "format"},
 }

@@ -88,11 +88,11 @@ func (v *verifier) batches() error {
 }
 
 // knownAt refuses what the register did not know at the time asked about. The policy may be younger: it judges, it is not
-// judged. So may a removal: what it took away is gone from what was known before, too. And so may what closes their batches.
+// judged. So may a removal: what it took away is gone from what was known before, too; and what is said of the register's key, which counts now. And so may what closes their batches.
 func (v *verifier) knownAt() error {
 	may := map[int64]bool{}
 	for _, e := range v.a.Claims {
-		if k := v.known[e.Index]; k.Claim.Removed != nil || k.Index == v.judge {
+		if k := v.known[e.Index]; k.Claim.Removed != nil || k.Index == v.judge || k.Claim.VKey != "" {
 			may[k.Index], may[v.closing[k.Index]] = true, true
 		}
 	}

@@ -26,7 +26,7 @@ type Options struct {
 // Checks are the names of all checks, in the order in which they are made.
 var Checks = []string{
 	"format", "question", "checkpoint", "epoch", "claim", "inclusion", "batch", "policy", "policy_logged", "known_at",
-	"organisation", "identity", "complete", "sources", "evaluation", "wording", "signature",
+	"key", "organisation", "identity", "complete", "sources", "evaluation", "wording", "signature",
 }
 
 // Verify checks an answer file and returns it. The error is a *CheckError that names the first check that failed; the
@@ -49,7 +49,7 @@ func Verify(file []byte, opt Options) (*Answer, error) {
 func (v *verifier) steps() []func() error {
 	return []func() error{
 		v.format, v.question, v.checkpoint, v.epochs, v.claims, v.inclusion, v.batches, v.policy, v.policyLogged, v.knownAt,
-		v.organisations, v.identity, v.complete, v.sources, v.evaluation, v.wording, v.signature,
+		v.keyStatus, v.organisations, v.identity, v.complete, v.sources, v.evaluation, v.wording, v.signature,
 	}
 }
 

@@ -84,7 +84,7 @@ func (b *Builder) bearers(ctx context.Context, n *verify.Need, m register.Moment
 	switch n.Domain {
 	case claim.KeyName:
 		return b.Register.ByName(ctx, n.Value, false, m)
-	case claim.KeyRecord: // whose it is, is a candidate
+	case claim.KeyRecord, claim.KeySigner: // whose it is, is a candidate
 		return nil, nil
 	}
 	scheme, value, _ := strings.Cut(n.Value, "\x00")
@@ -140,13 +140,44 @@ func (f *file) prove() error {
 			return err
 		}
 	}
+	if err := f.proveKey(last); err != nil {
+		return err
+	}
 	bound := map[int64]bool{}
 	if !f.q.Person {
-		if bound, err = f.proveLists(); err != nil {
+		lists, err := f.proveLists(f.needs, f.listed(), f.epoch)
+		if err != nil {
+			return err
+		}
+		f.a.Map = lists
+		if bound, err = verify.Bound(f.needs, f.listed(), f.moment.Size); err != nil {
 			return err
 		}
 	}
 	return f.proveClaims(last.Log.Size, bound)
+}
+
+// proveKey shows what the log says of the register's key at the last epoch.
+func (f *file) proveKey(last *proof.Epoch) error {
+	vkey := f.b.Log.VKey()
+	said, err := f.b.Register.OfKey(f.ctx, vkey, register.Moment{Size: last.Log.Size})
+	if err != nil {
+		return err
+	}
+	var list []rulebook.Known
+	for _, k := range said {
+		if err := f.include(k); err != nil {
+			return err
+		}
+		list = append(list, toRulebook(k))
+	}
+	need := []verify.Need{{Key: claim.MapKey(claim.KeySigner, vkey), Domain: claim.KeySigner}}
+	proved, err := f.proveLists(need, list, last)
+	if err != nil {
+		return err
+	}
+	f.a.Log.Key = *proved
+	return nil
 }
 
 // past shows the epoch asked about and the one after it.
@@ -188,35 +219,33 @@ func texts(hashes []proof.Hash) []string {
 	return out
 }
 
-// proveLists proves the lists under the needed keys, and gives the indices of the claims that this proves. What the map says of a list
-// and the register's store does not is told: the store is derived, and can be made anew.
-func (f *file) proveLists() (bound map[int64]bool, err error) {
-	claims := f.listed()
-	keys, leaves, err := verify.Lists(f.needs, claims, f.moment.Size)
+// proveLists proves that the claims give whole lists under needed keys, by the map of an epoch. What the map says of a list and the
+// register's store does not is told: the store is derived, and can be made anew.
+func (f *file) proveLists(needs []verify.Need, claims []rulebook.Known, e *proof.Epoch) (*verify.Map, error) {
+	keys, leaves, err := verify.Lists(needs, claims, e.Log.Size)
 	if err != nil {
 		return nil, err
 	}
-	root, err := f.epoch.Map.Hash()
+	root, err := e.Map.Hash()
 	if err != nil {
 		return nil, err
 	}
 	var tree []byte
 	var whole []proof.MapLeaf
 	prove := func(m *vmap.Map) { whole, tree = m.Prove(keys) }
-	if f.epoch.Number < 0 {
+	if e.Number < 0 {
 		prove(vmap.New())
-	} else if err := f.b.Epochs.Map(f.ctx, f.epoch, prove); err != nil {
+	} else if err := f.b.Epochs.Map(f.ctx, e, prove); err != nil {
 		return nil, err
 	}
 	p := &verify.Map{Proof: base64.StdEncoding.EncodeToString(tree), Counts: make([]int64, len(keys))}
 	for i := range keys {
 		if p.Counts[i] = leaves[i].Count; leaves[i] != whole[i] {
-			return nil, fmt.Errorf("under a %s key the map has %d claims, the store finds %d: %w", f.needs[i].Domain, whole[i].Count, leaves[i].Count, ErrStore)
+			return nil, fmt.Errorf("under a %s key the map has %d claims, the store finds %d: %w", needs[i].Domain, whole[i].Count, leaves[i].Count, ErrStore)
 		}
 	}
 	if err := proof.VerifyMap(root, keys, leaves, tree); err != nil {
 		return nil, fmt.Errorf("prove the lists: %w", err)
 	}
-	f.a.Map = p
-	return verify.Bound(f.needs, claims, f.moment.Size)
+	return p, nil
 }

@@ -126,6 +126,7 @@ const (
 	KeyRecord     = "record"
 	KeyIdentifier = "id"
 	KeyName       = "name"
+	KeySigner     = "key"
 )
 
 // MapKey is the key under which claims stand in the verifiable map: SHA-256 of "probity/map/v1", the domain and the value, a zero
@@ -138,7 +139,7 @@ func MapKey(domain, value string) [32]byte {
 func IdentifierKey(id Identifier) string { return id.Scheme + "\x00" + id.Value }
 
 // MapKeys returns the keys under which the claim stands in the verifiable map, each once: every record key it touches, every
-// identifier, every name's fingerprint, and for a removal the keys of what it removed. They come from the claim's content alone.
+// identifier, every name's fingerprint, the key of the register that it states, and for a removal the keys of what it removed. They come from the claim's content alone.
 func (c *Claim) MapKeys() [][32]byte {
 	var keys [][32]byte
 	add := func(domain, value string) {
@@ -160,6 +161,7 @@ func (c *Claim) MapKeys() [][32]byte {
 	for _, n := range c.Names {
 		add(KeyName, Fingerprint(n.Value))
 	}
+	add(KeySigner, c.VKey)
 	if c.Removed != nil {
 		for _, k := range c.Removed.keys() {
 			if !slices.Contains(keys, k) {

@@ -51,7 +51,7 @@ func (f *Finder) Search(_ context.Context, q Query) Result {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	hits, stats := f.live.Search(readings, index.Options{Limit: max(breadth, 2*limit), MinScore: -1, Below: q.Size})
+	hits, stats := f.live.Search(readings, index.Options{Limit: max(breadth, limit+limit/2), MinScore: -1, Below: q.Size})
 	r := Result{Indexed: f.Size(), Names: f.names.Load(), Looked: len(hits), Cut: stats.Cut}
 	r.Candidates = rank(readings, hits)
 	if len(r.Candidates) > limit {
@@ -90,7 +90,10 @@ func rank(readings []text.Name, hits []index.Hit) []Candidate {
 		}
 	}
 	slices.SortFunc(out, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.Claim, b.Claim))
+		if a.Similarity != b.Similarity {
+			return cmp.Compare(b.Similarity, a.Similarity)
+		}
+		return cmp.Compare(a.Claim, b.Claim)
 	})
 	return out
 }

@@ -40,6 +40,13 @@ func AddKey(vkey string) Act {
 	return Act{Party: "key/" + hex.EncodeToString(h[:8]), Statement: "vkey", Claim: claim.Claim{Kind: claim.KindKeyAdd, VKey: vkey}}
 }
 
+// RevokeKey states that a key signs for the register no longer. It cannot be taken back.
+func RevokeKey(vkey string) Act {
+	a := AddKey(vkey)
+	a.Claim.Kind = claim.KindKeyRev
+	return a
+}
+
 // Sync states those acts that the register does not yet state in these words, in one batch, and returns how many.
 func (in *Intake) Sync(ctx context.Context, acts []Act) (int, error) {
 	b, err := in.begin(ctx)

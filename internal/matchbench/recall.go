@@ -1,6 +1,7 @@
 package matchbench
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -20,7 +21,7 @@ func scanAll(ctx context.Context, r register, questions []question, k int) ([][]
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			asked, best := make([]readings, len(questions)), make([][]hit, len(questions))
+			asked, best, least := make([]readings, len(questions)), make([][]hit, len(questions)), make([]float64, len(questions))
 			for i, q := range questions {
 				asked[i] = prepare(q.name)
 			}
@@ -28,8 +29,10 @@ func scanAll(ctx context.Context, r register, questions []question, k int) ([][]
 				for _, n := range r.names(i) {
 					name := prepare(n)
 					for j := range asked {
-						if score := alike(asked[j], name); score > 0 {
-							best[j] = keep(best[j], hit{i, score}, k)
+						if score := alike(asked[j], name); score > least[j] { // of equals, those that come first stay
+							if best[j] = keep(best[j], hit{i, score}, k); len(best[j]) == k {
+								least[j] = slices.MinFunc(best[j], byScore).score
+							}
 						}
 					}
 				}
@@ -49,6 +52,8 @@ func scanAll(ctx context.Context, r register, questions []question, k int) ([][]
 	}
 	return out, context.Cause(ctx)
 }
+
+func byScore(a, b hit) int { return cmp.Compare(a.score, b.score) }
 
 // keep adds an organisation to the best known, once, and lets the worst go when there are more than twice as many as wanted.
 func keep(best []hit, h hit, k int) []hit {

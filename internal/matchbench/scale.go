@@ -55,7 +55,7 @@ func runScale(ctx context.Context, c Config, s *Section) error {
 		return err
 	}
 	c.Say("  recall against a scan of everything")
-	return measureRecall(ctx, s, f, questions[warmUp:warmUp+recallAsked/4])
+	return measureRecall(ctx, s, f, questions[warmUp:warmUp+recallAsked])
 }
 
 // sizeOf is what the files in a directory take, in MB.

@@ -38,7 +38,7 @@ func measure(ctx context.Context, f *found, questions []question) (pace, error) 
 	used, start := processorTime(), time.Now()
 	err := each(ctx, len(questions), func(i int) {
 		begin := time.Now()
-		f.Search(ctx, find.Query{Name: questions[i].name})
+		f.Search(ctx, find.Query{Name: questions[i].name, Limit: recallDepth})
 		took[i] = time.Since(begin)
 	})
 	p := pace{perSecond: float64(len(questions)) / time.Since(start).Seconds()}

@@ -72,6 +72,11 @@ func (r *Register) Mentions(ctx context.Context, key [32]byte, m Moment) ([]Know
 	return out, nil
 }
 
+// OfKey returns everything that the log says of a key that signs for the register, in log order.
+func (r *Register) OfKey(ctx context.Context, vkey string, m Moment) ([]Known, error) {
+	return r.Mentions(ctx, claim.MapKey(claim.KeySigner, vkey), m)
+}
+
 // Claim returns the claim at an index of the log, ErrRemoved if its body is gone, nil if there is none. The claim is shared:
 // callers do not change it.
 func (r *Register) Claim(ctx context.Context, idx int64) (*Known, error) {

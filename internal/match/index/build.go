@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -199,7 +200,7 @@ func (b *builder) writeNames(w *writer) error {
 			}
 		})
 	}
-	order, norms := b.weigh(l)
+	order, blocks := b.weigh()
 	off, total := make([]uint32, len(l.df)+1), uint64(0)
 	for i, df := range l.df {
 		off[i] = uint32(total)
@@ -230,30 +231,29 @@ func (b *builder) writeNames(w *writer) error {
 	b.recs, b.recOff, b.docOf = nil, nil, nil
 	err := errors.Join(
 		put(w, secListOff, off), put(w, secPosts, posts), put(w, secRecOff, recOff), put(w, secRecs, recs), put(w, secDocOf, docOf),
-		put(w, secNorms, norms), put(w, secConcepts, l.concepts),
+		put(w, secBlocks, blocks), put(w, secConcepts, l.concepts),
 	)
 	b.sortTerms(l)
 	return err
 }
 
-// weigh orders the names by weight.
-func (b *builder) weigh(l *lists) (order []uint32, norms []float32) {
-	n := len(b.docOf)
-	weights := make([]float32, b.terms.len())
-	for id := range uint32(len(weights)) {
-		weights[id] = weight(n, int(l.df[l.list(listOf(id, b.terms.concept[id]))]), b.terms.info[id])
+// weigh orders the names by shape, and those of one shape so that names with the same first words lie side by side: they are
+// read together.
+func (b *builder) weigh() (order []uint32, blocks []block) {
+	names := make([]block, len(b.docOf))
+	for name := range uint32(len(names)) {
+		names[name] = block{name, shapeOf(b.record(name), b.terms.at)}
 	}
-	packed := make([]uint64, n) // weight and number: floats that are not negative sort by their bits
-	for name := range packed {
-		norm := normOf(b.record(uint32(name)), func(id uint32) float32 { return weights[id] })
-		packed[name] = uint64(math.Float32bits(norm))<<32 | uint64(name)
+	slices.SortFunc(names, func(x, y block) int {
+		return cmp.Or(cmp.Compare(x.norm, y.norm), cmp.Compare(x.letters, y.letters), bytes.Compare(b.record(x.first), b.record(y.first)), cmp.Compare(x.first, y.first))
+	})
+	order = make([]uint32, len(names))
+	for i, n := range names {
+		if order[i] = n.first; i == 0 || n.shape != names[i-1].shape {
+			blocks = append(blocks, block{uint32(i), n.shape})
+		}
 	}
-	slices.Sort(packed)
-	order, norms = make([]uint32, n), make([]float32, n)
-	for i, p := range packed {
-		order[i], norms[i] = uint32(p), math.Float32frombits(uint32(p>>32))
-	}
-	return order, norms
+	return order, blocks
 }
 
 // sortTerms puts the terms in their final order.

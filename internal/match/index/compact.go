@@ -28,7 +28,6 @@ func (l *Live) Compact(ctx context.Context, path, tables string) error {
 	}
 	l.changed = nil
 	l.lower = []layer{base}
-	l.delta.part.(*mem).rebase(s)
 	return nil
 }
 
@@ -40,7 +39,7 @@ func (l *Live) freeze() layers {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lower = append(l.lower[:len(l.lower):len(l.lower)], l.delta)
-	l.delta = layer{part: newMem(l.base())}
+	l.delta = layer{part: newMem()}
 	l.changed = map[int64]struct{}{}
 	return l.lower
 }
@@ -80,12 +79,4 @@ func (b *builder) take(ctx context.Context, l *layer) error {
 		}
 	})
 	return nil
-}
-
-// rebase counts the frequencies of another base.
-func (m *mem) rebase(base part) {
-	m.base = base
-	for id := range m.common {
-		m.common[id] = m.inBase(m.term(uint32(id)))
-	}
 }

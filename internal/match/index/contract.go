@@ -235,7 +235,7 @@ func (s *searcher) contracted(p *layer, at int) {
 			}
 			s.parts.of(p.record(name), p.term)
 			if score := s.parts.contracts(short); score > 0 {
-				s.offer(p, at, name, max(score, s.score(p, name)))
+				s.offer(p, at, name, max(score, s.estimate(p, name, p.shape(name))))
 				s.seen.add(name)
 			}
 		}
@@ -254,9 +254,9 @@ func (s *searcher) contraction(p part, q *text.Name) {
 			}
 			if worth := s.parts.contracts(x.text); worth > 0 {
 				l := listOf(id, x.concept)
-				m := meeting{key: id, list: l, follow: noTerm, gain: worth * s.norm * p.weight(id)}
+				m := meeting{key: id, list: l, follow: noTerm, gain: worth}
 				s.meetings = append(s.meetings, m)
-				s.words[0].lists = append(s.words[0].lists, source{l, m.gain})
+				s.words[0].lists = append(s.words[0].lists, source{l, share{gain: worth * s.norm * x.weight(), words: s.said}})
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"probity.example/probity/internal/match/lexicon"
 	"probity.example/probity/internal/match/roman"
@@ -16,15 +17,42 @@ type asked struct {
 	term   term
 	weight float32
 	lists  []source // where names that hold it are found, best first
-	most   float32  // best gain
-	rest   float32  // most that the words which are looked up after it can add
-	tail   float32  // root of the sum of squares of its weight and theirs
+	names  int      // postings in them
+	probed []source // those of them in which names are looked up; none if they are too many
+	rare   []uint32 // names in the others of them, in order
+	rarely share    // most that those add
+	vague  meeting  // with words that are in none of them: see vaguely
+	begun  []span   // terms that begin with the word, where they are too many for lists
+	bare   bool     // it has no vowels, and may be made of the consonants of another
+	most   share    // best of them
+	rest   share    // most that the words which are looked up after it can add
+	before share    // most that those before it can add to names that are not in their lists
+}
+
+// share is what words of the question add to a score at most.
+type share struct {
+	gain  float32
+	runs  float32 // of three letters in common
+	same  float32 // the part of the gain that is of the same words on both sides
+	words uint32  // bits of the words of the question, and properMet
+}
+
+// properMet says that a word may be met by a name proper, whatever it is in the question.
+const properMet = 1 << 31
+
+func (a share) plus(b share) share {
+	return share{a.gain + b.gain, a.runs + b.runs, a.same + b.same, a.words | b.words}
+}
+
+// or is the most of both.
+func (a share) or(b share) share {
+	return share{max(a.gain, b.gain), max(a.runs, b.runs), max(a.same, b.same), a.words | b.words}
 }
 
 // source is a list of names that a word of the question leads to.
 type source struct {
 	list list
-	gain float32
+	share
 }
 
 // meeting says what it is worth when a word of a name has the key: a term, or a concept marked so.
@@ -34,7 +62,25 @@ type meeting struct {
 	words  uint32 // bits of the words of the question that it takes up; none if it stands for the whole question
 	follow uint32 // term of the next word of the name, which must be this one; noTerm for none
 	gain   float32
+	runs   uint8 // of three letters in common
+	same   bool  // it is the very word, or one of the same concept
+	proper bool  // it is a name proper
 	next   int32 // position of the next meeting of the same key + 1
+}
+
+// most is what the meeting adds to a score at most: two runs more where the words beside it meet as well.
+func (m *meeting) most() share {
+	if m.gain == 0 {
+		return share{}
+	}
+	most := share{gain: m.gain, runs: float32(m.runs) + 2, words: m.words}
+	if m.same {
+		most.same = m.gain
+	}
+	if m.proper {
+		most.words |= properMet
+	}
+	return most
 }
 
 const conceptKey = 1 << 31
@@ -46,33 +92,30 @@ func (l list) key() uint32 {
 	return l.id
 }
 
-// ask takes the words of a question and weighs them by all parts.
-func (s *searcher) ask(q *text.Name, parts []layer) {
-	s.words, s.form = s.words[:0], q.Form
+// ask takes the words of a question.
+func (s *searcher) ask(q *text.Name) {
+	s.words, s.form, s.forms, s.kinds, s.said = s.words[:0], q.Form, s.forms[:0], [8]uint32{}, 0
 	all := true
 	for i := range q.Words {
 		all = all && q.Words[i].Kind == lexicon.Function
 	}
-	n := 0
-	for _, p := range parts {
-		n += p.size()
-	}
-	var sum float64
+	squares, letters := uint32(0), uint32(0)
 	for i := range q.Words {
 		w := &q.Words[i]
 		if len(s.words) == maxWords || w.Kind == lexicon.Function && !all {
 			continue
 		}
 		a := asked{word: w, term: term{text: w.Text, concept: w.Concept, info: wordInfo(w.Kind, w.Open)}}
-		df := 0
-		for _, p := range parts {
-			df += frequency(p, a.term, s.ids)
-		}
-		a.weight = weight(n, df, a.term.info)
-		sum += float64(a.weight) * float64(a.weight)
+		a.weight = a.term.weight()
+		hundredths := weight(a.term.info, len(w.Text))
+		squares += hundredths * hundredths
+		letters += lettersIn(w.Text)
+		s.kinds[w.Kind&7] |= 1 << len(s.words)
+		s.said |= 1 << len(s.words)
 		s.words = append(s.words, a)
 	}
-	s.norm = float32(math.Sqrt(sum))
+	s.norm = float32(math.Sqrt(float64(squares))) / 100
+	s.runs = float32(max(letters, 3) - 2)
 }
 
 // expand finds the terms of a part that the words of the question meet.
@@ -81,13 +124,18 @@ func (s *searcher) expand(p part, q *text.Name) {
 	s.acronyms = s.acronyms[:0]
 	for i := range s.words {
 		w := &s.words[i]
-		w.lists = w.lists[:0]
+		w.lists, w.begun, w.bare = w.lists[:0], w.begun[:0], false
+		w.vague = meeting{words: 1 << i, follow: noTerm}
 		from := len(s.meetings)
 		s.expandWord(p, i)
 		s.keepBest(from)
-		for _, m := range s.meetings[from:] { // the best first
+		for j := range s.meetings[from:] { // the best first
+			m := &s.meetings[from+j]
+			if m.follow == noTerm && m.key&conceptKey == 0 {
+				m.runs = commonRuns(w.word.Text, p.term(m.key).text)
+			}
 			if !slices.ContainsFunc(w.lists, func(src source) bool { return src.list == m.list }) {
-				w.lists = append(w.lists, source{m.list, m.gain})
+				w.lists = append(w.lists, source{m.list, m.most()})
 			}
 		}
 	}
@@ -97,21 +145,49 @@ func (s *searcher) expand(p part, q *text.Name) {
 	for i := range s.words {
 		w := &s.words[i]
 		slices.SortFunc(w.lists, func(a, b source) int { return cmp.Compare(b.gain, a.gain) })
-		w.most = 0
-		if len(w.lists) > 0 {
-			w.most = w.lists[0].gain
+		w.most, w.names = share{}, 0
+		for _, src := range w.lists {
+			w.names += p.df(src.list)
+			w.most = w.most.or(src.share)
 		}
 	}
 	s.table.fill(s.meetings)
+}
+
+// gather prepares the lists of the words for names to be looked up in them: the longest one by one, and the others as one.
+func (s *searcher) gather(p part) {
+	const most, long = 8192, 4
+	for i := range s.words {
+		w := &s.words[i]
+		w.probed, w.rare, w.rarely = append(w.probed[:0], w.lists...), w.rare[:0], share{}
+		if len(w.probed) <= long {
+			continue
+		}
+		slices.SortStableFunc(w.probed, func(a, b source) int { return cmp.Compare(p.df(b.list), p.df(a.list)) })
+		for _, src := range w.probed[long:] {
+			names := p.postings(src.list)
+			if len(w.rare)+len(names) > most {
+				w.probed = w.probed[:0]
+				break
+			}
+			w.rare = append(w.rare, names...)
+			w.rarely = w.rarely.or(src.share)
+		}
+		slices.Sort(w.rare)
+		w.probed = w.probed[:min(long, len(w.probed))]
+	}
 }
 
 // expandWord finds the terms for one word of the question.
 func (s *searcher) expandWord(p part, i int) {
 	w := &s.words[i]
 	if w.term.concept != 0 {
+		if w.term.info.kind() != lexicon.Number {
+			w.vague.gain = worthRelated * w.weight * w.weight
+		}
 		l := listOf(0, w.term.concept)
 		if df := p.df(l); df > 0 {
-			m := meeting{key: l.key(), list: l, words: 1 << i, follow: noTerm, gain: gain(worthTranslation, w.weight, w.weight)}
+			m := meeting{key: l.key(), list: l, words: 1 << i, follow: noTerm, gain: worthTranslation * w.weight * w.weight, same: true}
 			s.meetings = append(s.meetings, m)
 		}
 		s.exact(p, i, w.word.Text, 1)
@@ -126,9 +202,18 @@ func (s *searcher) expandWord(p part, i int) {
 // spelling finds the terms for one spelling of a word.
 func (s *searcher) spelling(p part, i int, text string, worth float32) {
 	s.exact(p, i, text, worth)
-	if !letters(text) {
-		return
+	if misspelt(text) {
+		s.misspelt(p, i, text, worth)
 	}
+	if len(text) >= 3 && letters(text) {
+		s.bySound(p, i, text, worth)
+		s.abbreviated(p, i, text, worth)
+		s.split(p, i, text, worth)
+	}
+}
+
+// misspelt finds the terms with a few letters more, less or other.
+func (s *searcher) misspelt(p part, i int, text string, worth float32) {
 	s.keys = deletionKeys(text, s.keys[:0])
 	slices.Sort(s.keys)
 	for k, key := range s.keys {
@@ -144,12 +229,6 @@ func (s *searcher) spelling(p part, i int, text string, worth float32) {
 			}
 		}
 	}
-	if len(text) < 3 {
-		return
-	}
-	s.bySound(p, i, text, worth)
-	s.abbreviated(p, i, text, worth)
-	s.split(p, i, text, worth)
 }
 
 // exact finds the terms with the letters of the word itself.
@@ -166,7 +245,7 @@ func (s *searcher) exact(p part, i int, text string, worth float32) {
 			s.meet(p, i, id, worth)
 		}
 	}
-	if n := len(text); n >= 2 && n <= 8 && len(s.words) <= 2 {
+	if n := len(text); n >= 2 && n <= 8 && len(s.words) == 1 || n >= 4 && len(s.words) == 2 {
 		x := term{text: text, info: classAcronym}
 		if id, ok := exactly(p, x, s.ids); ok {
 			s.acronyms = append(s.acronyms, acronym{id: id, score: worthAcronym * worth * s.words[i].weight / s.norm})
@@ -201,16 +280,23 @@ func (s *searcher) bySound(p part, i int, text string, worth float32) {
 
 // abbreviated finds the terms of which the word is the beginning, and those that are its beginning.
 func (s *searcher) abbreviated(p part, i int, text string, worth float32) {
-	share := func(short, long int) float32 { return worthPrefix * (0.5 + 0.5*float32(short)/float32(long)) }
-	s.ids = p.starting(text, s.ids[:0])
+	w := &s.words[i]
+	s.ids, w.begun = p.starting(text, s.ids[:0], w.begun)
+	w.bare = text == w.word.Text && !strings.ContainsAny(text, "aeiou")
+	switch {
+	case len(w.begun) > 0:
+		w.vague.gain = worthPrefix * w.weight
+	case w.bare:
+		w.vague.gain = worthPrefix * w.weight * fieldWeight / 100
+	}
 	for _, id := range s.ids {
-		s.meet(p, i, id, worth*share(len(text), len(p.term(id).text)))
+		s.meet(p, i, id, worth*worthPrefix)
 	}
 	for n := startLen; n < len(text) && n <= editPrefix; n++ {
 		s.ids = p.bucket(hashKey(keyExact, text[:n]), s.ids[:0])
 		for _, id := range s.ids {
 			if x := p.term(id); x.text == text[:n] && x.info.class() == classWord {
-				s.meet(p, i, id, worth*share(n, len(text)))
+				s.meet(p, i, id, worth*worthPrefix)
 			}
 		}
 	}
@@ -219,7 +305,9 @@ func (s *searcher) abbreviated(p part, i int, text string, worth float32) {
 // meet notes that a word of the question meets a term.
 func (s *searcher) meet(p part, i int, id uint32, worth float32) {
 	m := meeting{key: id, list: listOf(id, p.concept(id)), words: 1 << i, follow: noTerm}
-	m.gain = gain(worth, s.words[i].weight, p.weight(id))
+	x := p.term(id)
+	m.same, m.proper = x.text == s.words[i].word.Text, x.info.kind() == lexicon.None
+	m.gain = worth * s.words[i].weight * x.weight()
 	s.meetings = append(s.meetings, m)
 }
 
@@ -255,9 +343,8 @@ func (s *searcher) split(p part, i int, text string, worth float32) {
 		if !ok {
 			continue
 		}
-		wa, wb := p.weight(a), p.weight(b)
-		m := meeting{key: a, list: listOf(a, p.concept(a)), words: 1 << i, follow: b}
-		m.gain = gain(worth*worthJoined, s.words[i].weight, hypot(wa, wb))
+		m := meeting{key: a, list: listOf(a, p.concept(a)), words: 1 << i, follow: b, runs: runsIn(text)}
+		m.gain = worth * worthJoined * s.words[i].weight * hypot(p.term(a).weight(), p.term(b).weight())
 		s.meetings = append(s.meetings, m)
 	}
 }
@@ -290,13 +377,29 @@ func (s *searcher) join(p part) {
 				continue
 			}
 			l := listOf(id, p.concept(id))
-			m := meeting{key: id, list: l, words: 3 << i, follow: noTerm}
-			m.gain = gain(worthJoined, hypot(a.weight, b.weight), p.weight(id))
+			m := meeting{key: id, list: l, words: 3 << i, follow: noTerm, runs: runsIn(joined)}
+			m.gain = worthJoined * hypot(a.weight, b.weight) * p.term(id).weight()
 			s.meetings = append(s.meetings, m)
-			a.lists = append(a.lists, source{l, m.gain})
-			b.lists = append(b.lists, source{l, m.gain})
+			a.lists = append(a.lists, source{l, m.most()})
+			b.lists = append(b.lists, source{l, m.most()})
 		}
 	}
+}
+
+// runsIn counts the runs of three letters in a word.
+func runsIn(s string) uint8 { return uint8(max(2, min(len(s), 255)) - 2) }
+
+// commonRuns counts the runs of three letters of a that are in b.
+func commonRuns(a, b string) (n uint8) {
+	if a == b {
+		return runsIn(a)
+	}
+	for i := 0; i+3 <= len(a) && i < maxLetters; i++ {
+		if strings.Contains(b, a[i:i+3]) {
+			n++
+		}
+	}
+	return n
 }
 
 // acronym is a term for the names that one abbreviates, which score so much at least.

@@ -22,7 +22,7 @@ var (
 // its offset, size and checksum, and the checksum of all of that. It fills headerSize bytes.
 const (
 	magic      = "PRBNAMES"
-	version    = 1
+	version    = 2
 	byteOrder  = 0x01020304
 	headerSize = 1024
 	maxTables  = 256

@@ -3,10 +3,10 @@
 //
 // A name is found by its words: each word of the question is looked up in the vocabulary (as it is written, with a letter or
 // two changed, by sound, as an abbreviation, joined with its neighbour or cut in two, by concept), and the names that hold
-// such a word are scored by all their words, weighted by rarity. Names are numbered from light to heavy, so that a long list
-// of postings is read only as far as a name in it can still reach the result.
+// such a word are scored by all their words, which estimates their similarity. Names are numbered by weight and length, so that
+// a long list of postings is read only where a name in it can still reach the result.
 //
-// What never lives here: similarity (package similar), organisations and their history (package register), the meaning of a
+// What never lives here: how alike two names are (package similar), organisations and their history (package register), the meaning of a
 // reference.
 package index
 
@@ -43,7 +43,7 @@ const (
 // Hit is a name that may be like the one asked for.
 type Hit struct {
 	Ref   int64
-	Score float32 // share of the weight of both names that their common words carry, 0..1; orders hits, and no more than that
+	Score float32 // about how alike the names are, 0..1; orders hits, and no more than that
 	*Held
 }
 
@@ -58,13 +58,13 @@ type Stats struct {
 
 // Bounds on the work of a search and the size of a record, whatever is asked.
 const (
-	maxWords     = 24      // words of a question
+	maxWords     = 32      // words of a question: as many as text reads
 	maxReadings  = 6       // readings of a question
 	maxSpellings = 6       // spellings of one word of a question
 	maxTerms     = 64      // words of the vocabulary for one word of a question
 	maxBucket    = 512     // entries read under one key of the vocabulary
-	maxPostings  = 200_000 // postings for one reading
-	maxScored    = 4096    // names scored for one reading
+	maxPostings  = 200_000 // postings read in one pass over the lists of a reading
+	maxScored    = 16_384  // names scored in the first pass; in the others, fewer
 	maxPerRef    = 8       // names of one reference in a result
 	maxNames     = 1024    // names of one record
 	maxNameWords = 64      // words of one name under which it is found

@@ -105,7 +105,8 @@ func world() []index.Doc {
 		doc(4, "Communications Services of Norland"), doc(5, "Mohammedan Brothers|Brodders"), doc(6, "Ost Wind Energy"),
 		doc(7, "National Trading Company"), doc(8, "Petroleum Export Quartz Union"), doc(9, "Krivoshein Metal"),
 		doc(14, "Quorra Oil and Gas Company"), doc(15, "Fundarel Kostra Porvane"), doc(16, "Hotinmar"), doc(17, "Mostra Of Gelt Lumen"),
-		doc(10, "[mhmd] Bakeries"), doc(11, "Of Of"), doc(12, "PEQU"), doc(13, "Quartzine Works"),
+		doc(10, "[mhmd] Bakeries"), doc(11, "Of Of"), doc(12, "PEQU"), doc(13, "Quartzine Works"), doc(18, "QX7Lumen"),
+		doc(19, "Bethlindarqoastriavemsk Holding"),
 	}
 	for i := range 60 {
 		syllable := []string{"ba", "ke", "lo", "mi", "su", "ta"}
@@ -148,6 +149,11 @@ func TestSearchFinds(t *testing.T) {
 			{"funpor", 15},
 			{"Hotelera Inmovia Martes", 16},
 			{"moglu", 17},
+			{"Zarvani Trading Norland Services Bank", 2},
+			{"Krivoshein Metal Trading Services", 9},
+			{"QX77Lumen Works", 18},
+			{"Bethlindarquostriavensk", 19},
+			{"Norland Bnq", 3},
 		} {
 			hits, stats := live.Search(ask(c.asked), index.Options{Limit: 10})
 			if !slices.Contains(refs(hits), c.ref) {

@@ -20,6 +20,7 @@ const (
 const (
 	oneEdit     = 4  // letters from which one edit is forgiven
 	twoEdits    = 8  // letters from which two are
+	threeEdits  = 15 // letters from which three are; the words share a key if two of them are at the beginning at most
 	editPrefix  = 10 // letters of a word whose deletions are keys: more would need much memory and find little
 	maxLetters  = 64 // of a word that is found otherwise than as a whole
 	minSkeleton = 2
@@ -45,6 +46,8 @@ func mix(h uint64) uint64 {
 // edits is how many edits are forgiven between words of these lengths.
 func edits(a, b int) int {
 	switch n := min(a, b); {
+	case n >= threeEdits:
+		return 3
 	case n >= twoEdits:
 		return 2
 	case n >= oneEdit:
@@ -53,7 +56,19 @@ func edits(a, b int) int {
 	return 0
 }
 
-// letters reports whether s is a word in which a misspelling is to be thought of: no digits, and no longer than words are.
+// misspelt reports whether s is a word in which a misspelling is to be thought of: more than a number, and no longer than words
+// are.
+func misspelt(s string) bool {
+	n := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			n++
+		}
+	}
+	return n >= 3 && len(s) <= maxLetters
+}
+
+// letters reports whether s is a word that may be said: no digits, and no longer than words are.
 func letters(s string) bool {
 	if len(s) > maxLetters {
 		return false
@@ -106,11 +121,10 @@ func termKeys(x term, keys []uint64) []uint64 {
 		return keys
 	}
 	keys = append(keys, hashKey(keyExact, x.text))
-	if !letters(x.text) {
-		return keys
+	if misspelt(x.text) {
+		keys = deletionKeys(x.text, keys)
 	}
-	keys = deletionKeys(x.text, keys)
-	if len(x.text) < 3 {
+	if len(x.text) < 3 || !letters(x.text) {
 		return keys
 	}
 	keys = append(keys, hashKey(keySound, roman.Sound(x.text)))
@@ -130,7 +144,7 @@ func soleKeys(s string, keys []uint64) []uint64 {
 }
 
 // distance is the number of edits between a and b (a letter more, less, other, or two neighbours exchanged), or more than
-// most if there are more; most is at most 2.
+// most if there are more; most is at most 3.
 func distance(a, b string, most int) int {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -164,10 +178,10 @@ func few(a, b string) int {
 	return 2
 }
 
-// banded is the optimal string alignment distance where it is at most 2, and at least 3 otherwise: only cells within two of
+// banded is the optimal string alignment distance where it is at most 3, and at least 4 otherwise: only cells within three of
 // the diagonal are worked out.
 func banded(a, b string) int {
-	const band, far = 2, 3
+	const band, far = 3, 4
 	var rows [3][2*band + 1]int // rows[r][k] is the cell of column i-band+k
 	for k := range rows[0] {
 		rows[0][k] = far

@@ -25,16 +25,8 @@ func NewLive(base *Segment) *Live {
 	if base != nil {
 		l.lower = layers{{part: base}}
 	}
-	l.delta.part = newMem(l.base())
+	l.delta.part = newMem()
 	return l
-}
-
-// base is the part whose frequencies stand for all, or nil.
-func (l *Live) base() part {
-	if len(l.lower) == 0 {
-		return nil
-	}
-	return l.lower[0].part
 }
 
 // Put takes d in, in the place of all that was known of its reference.
@@ -76,9 +68,9 @@ func (l *Live) Search(q []text.Name, opt Options) ([]Hit, Stats) {
 
 	l.mu.RLock()
 	lower := l.lower
-	all := append(append(make([]layer, 0, 4), lower...), l.delta)
+	delta := l.delta
 	for i := range q {
-		s.search(&q[i], &all[len(lower)], len(lower), all)
+		s.search(&q[i], &delta, len(lower))
 	}
 	s.top.trim()
 	recent := make(map[uint32]Hit, len(s.top.kept)) // given back now: delta may change as soon as it is unlocked
@@ -89,7 +81,7 @@ func (l *Live) Search(q []text.Name, opt Options) ([]Hit, Stats) {
 
 	for at := range lower {
 		for i := range q {
-			s.search(&q[i], &lower[at], at, lower)
+			s.search(&q[i], &lower[at], at)
 		}
 	}
 	s.top.trim()
@@ -103,7 +95,10 @@ func (l *Live) Search(q []text.Name, opt Options) ([]Hit, Stats) {
 	}
 	runtime.KeepAlive(lower)
 	slices.SortStableFunc(hits, func(a, b Hit) int {
-		return cmp.Or(-cmp.Compare(a.Score, b.Score), cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Ordinal, b.Ordinal))
+		if a.Score != b.Score {
+			return cmp.Compare(b.Score, a.Score)
+		}
+		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Ordinal, b.Ordinal))
 	})
 	s.stats.Floor = s.top.best
 	return hits, s.stats

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math"
 	"strings"
 
 	"probity.example/probity/internal/match/lexicon"
@@ -9,28 +8,26 @@ import (
 
 // mem is a part that grows, kept in memory.
 type mem struct {
-	base      part // whose frequencies are added to its own; may be nil
-	terms     terms
-	keys      multimap
-	lists     [][]uint32              // names by term
-	concepts  map[lexicon.ID][]uint32 // names by concept
-	common    []uint32                // by term: names of base that hold it
-	recs      []byte                  // records one after the other
-	recOff    []uint32                // one more than there are names
-	docOf     []uint32                // by name
-	refs      []int64                 // by document
-	last      map[int64]uint32        // the last document of a reference
-	ids       map[uint64][]uint32     // documents by key of identifier
-	sole      map[uint32]bool         // terms that are a name alone
-	finder    finder
-	recent    recent
-	scratch   []uint64
-	scratchID []uint32
+	terms    terms
+	keys     multimap
+	lists    [][]uint32              // names by term
+	concepts map[lexicon.ID][]uint32 // names by concept
+	recs     []byte                  // records one after the other
+	recOff   []uint32                // one more than there are names
+	docOf    []uint32                // by name
+	shapes   []shape                 // by name
+	refs     []int64                 // by document
+	last     map[int64]uint32        // the last document of a reference
+	ids      map[uint64][]uint32     // documents by key of identifier
+	sole     map[uint32]bool         // terms that are a name alone
+	finder   finder
+	recent   recent
+	scratch  []uint64
 }
 
-func newMem(base part) *mem {
+func newMem() *mem {
 	return &mem{
-		base: base, recOff: []uint32{0}, recent: newRecent(deltaRecent, deltaRecent),
+		recOff: []uint32{0}, recent: newRecent(deltaRecent, deltaRecent),
 		concepts: map[lexicon.ID][]uint32{}, last: map[int64]uint32{}, ids: map[uint64][]uint32{}, sole: map[uint32]bool{},
 	}
 }
@@ -50,6 +47,7 @@ func (m *mem) add(d *Doc) uint32 {
 		start := len(m.recs)
 		m.recs = appendRecord(m.recs, &d.Names[i], m.number)
 		m.recOff = append(m.recOff, uint32(len(m.recs)))
+		m.shapes = append(m.shapes, shapeOf(m.recs[start:], m.term))
 		m.post(name, record(m.recs[start:]))
 	}
 	return doc
@@ -70,16 +68,7 @@ func (m *mem) number(x term) uint32 {
 		m.keys.add(k, id)
 	}
 	m.lists = append(m.lists, nil)
-	m.common = append(m.common, m.inBase(x))
 	return id
-}
-
-// inBase is how many names of the base hold a term that has no concept.
-func (m *mem) inBase(x term) uint32 {
-	if m.base == nil || x.concept != 0 || x.info.class() == classForm {
-		return 0
-	}
-	return uint32(frequency(m.base, x, m.scratchID))
 }
 
 // post puts a name under its terms.
@@ -139,26 +128,15 @@ func (r record) alone(at func(uint32) term) (id uint32, ok bool) {
 	return id, ok && n == 1
 }
 
-// normOf is the weight of a name whose terms have these weights.
-func normOf(r record, weight func(id uint32) float32) float32 {
-	var sum float64
-	r.each(func(id uint32, alt bool) {
-		if !alt {
-			w := float64(weight(id))
-			sum += w * w
-		}
-	})
-	return float32(math.Sqrt(sum))
-}
-
 func (m *mem) size() int                    { return len(m.docOf) }
 func (m *mem) term(id uint32) term          { return m.terms.at(id) }
 func (m *mem) concept(id uint32) lexicon.ID { return m.terms.concept[id] }
-func (m *mem) ascending() bool              { return false }
+func (m *mem) kind(id uint32) lexicon.Kind  { return m.terms.info[id].kind() }
+func (m *mem) blocks() []block              { return nil }
 func (m *mem) doc(name uint32) uint32       { return m.docOf[name] }
 func (m *mem) ref(doc uint32) int64         { return m.refs[doc] }
 func (m *mem) record(name uint32) record    { return m.recs[m.recOff[name]:m.recOff[name+1]] }
-func (m *mem) norm(name uint32) float32     { return normOf(m.record(name), m.weight) }
+func (m *mem) shape(name uint32) shape      { return m.shapes[name] }
 
 func (m *mem) find(ref int64) (uint32, bool) {
 	doc, ok := m.last[ref]
@@ -181,9 +159,9 @@ func (m *mem) identified(key uint64) []uint32 { return m.ids[key] }
 
 func (m *mem) bucket(key uint64, ids []uint32) []uint32 { return m.keys.get(key, ids) }
 
-func (m *mem) starting(s string, ids []uint32) []uint32 {
+func (m *mem) starting(s string, ids []uint32, all []span) ([]uint32, []span) {
 	if len(s) < startLen {
-		return ids
+		return ids, all
 	}
 	n := len(ids)
 	ids = m.keys.get(hashKey(keyStart, s[:startLen]), ids)
@@ -193,22 +171,10 @@ func (m *mem) starting(s string, ids []uint32) []uint32 {
 			kept = append(kept, id)
 		}
 	}
-	return kept
+	return kept, all
 }
 
 func (m *mem) df(l list) int { return len(m.postings(l)) }
-
-func (m *mem) weight(id uint32) float32 {
-	n, l := m.size(), listOf(id, m.terms.concept[id])
-	df := len(m.postings(l)) + int(m.common[id])
-	if m.base != nil {
-		n += m.base.size()
-		if l.concept {
-			df += m.base.df(l)
-		}
-	}
-	return weight(n, df, m.terms.info[id])
-}
 
 func (m *mem) postings(l list) []uint32 {
 	if l.concept {

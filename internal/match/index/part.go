@@ -7,16 +7,16 @@ type part interface {
 	size() int // names, of dead documents too
 	term(id uint32) term
 	concept(id uint32) lexicon.ID // as in term, but quick
+	kind(id uint32) lexicon.Kind  // likewise
 	// bucket appends terms that may have the key, and at most maxBucket of them.
 	bucket(key uint64, ids []uint32) []uint32
-	// starting appends words that begin with s and are longer, if they are few.
-	starting(s string, ids []uint32) []uint32
-	df(l list) int            // names under a list
-	weight(id uint32) float32 // what a term is worth in a name
+	// starting appends words that begin with s and are longer; where they are many, some of them, and all as spans.
+	starting(s string, ids []uint32, all []span) ([]uint32, []span)
+	df(l list) int // names under a list
 	postings(l list) []uint32
 	record(name uint32) record
-	norm(name uint32) float32 // the weight of a name: the root of the sum of squares of the weights of its words
-	ascending() bool          // whether names are numbered from light to heavy
+	shape(name uint32) shape
+	blocks() []block // the names of each shape, which follow each other from light to heavy; nil if names are in no order
 	doc(name uint32) uint32
 	ref(doc uint32) int64
 	find(ref int64) (doc uint32, ok bool)
@@ -49,17 +49,6 @@ func exactly(p part, x term, ids []uint32) (uint32, bool) {
 		}
 	}
 	return 0, false
-}
-
-// frequency is how many names of a part hold a word.
-func frequency(p part, x term, ids []uint32) int {
-	if x.concept != 0 {
-		return p.df(listOf(0, x.concept))
-	}
-	if id, ok := exactly(p, x, ids); ok {
-		return p.df(list{id: id})
-	}
-	return 0
 }
 
 // bitset is a set of documents that is copied where it changes, so that who holds one sees it unchanged.

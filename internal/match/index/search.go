@@ -2,9 +2,7 @@ package index
 
 import (
 	"cmp"
-	"math"
 	"slices"
-	"sort"
 	"sync"
 
 	"probity.example/probity/internal/match/text"
@@ -19,24 +17,31 @@ type layer struct {
 // searcher is the memory of one search.
 type searcher struct {
 	words    []asked
-	form     string // class of the legal form of the question
+	kinds    [8]uint32 // words of the question by kind
+	said     uint32    // all of them
+	form     string    // class of the legal form of the question
 	norm     float32
+	runs     float32 // of three letters in the question
 	order    []int
+	vague    []int // words that may be met by words in none of their lists
 	meetings []meeting
 	acronyms []acronym
 	table    table
 	probes   []probe
 	probed   []probed
 	parts    parts
+	forms    []knownForm
 	pairs    []pair
 	half     *meeting // while a name is scored: the first half of a word that was cut in two
 	whole    float32  // and what it is worth as the acronym of the question
 	seen     numbers
 	top      top
 	stats    Stats
-	below    int64 // references that are searched; 0 for all
-	read     int   // postings read and names scored for this reading in this part
+	below    int64   // references that are searched; 0 for all
+	least    float32 // what a name must exceed to be scored in this pass
+	read     int     // postings read and names scored in this pass
 	scored   int
+	upTo     int // names that may have been scored after the list that is read
 	keys     []uint64
 	ids      []uint32
 }
@@ -57,103 +62,149 @@ func (s *searcher) done() {
 	searchers.Put(s)
 }
 
-// search looks for one reading in one part. All parts weigh the words.
-func (s *searcher) search(q *text.Name, p *layer, at int, all []layer) {
+// search looks for one reading in one part.
+func (s *searcher) search(q *text.Name, p *layer, at int) {
 	if p.size() == 0 {
 		return
 	}
-	if s.ask(q, all); s.norm == 0 {
+	if s.ask(q); s.norm == 0 {
 		return
 	}
 	s.expand(p, q)
-	s.seen.reset()
-	s.read, s.scored = 0, 0
-	s.contracted(p, at)
-	for _, a := range s.acronyms {
-		for _, name := range p.postings(list{id: a.id}) {
-			if !s.visit(p, at, name) {
-				break
-			}
-		}
-	}
 	s.rank()
-	for k, i := range s.order {
-		w := &s.words[i]
-		if min(w.tail/s.norm, 1) <= s.top.floor {
+	s.gather(p)
+	s.seen.reset()
+	for _, ps := range passes(p.blocks() != nil) {
+		s.goThrough(p, at, ps)
+		if s.top.full(ps.least) {
 			break
 		}
-		for _, src := range w.lists {
-			if !s.scan(p, at, src, k) {
-				s.stats.Cut = true
-				return
+	}
+	if s.top.floor < worthAcronym {
+		s.contracted(p, at)
+		s.abbreviates(p, at)
+	}
+}
+
+// abbreviates scores the names of which the question may be the acronym.
+func (s *searcher) abbreviates(p *layer, at int) {
+	s.upTo = s.scored + maxContracted
+	for _, a := range s.acronyms {
+		for _, name := range p.postings(list{id: a.id}) {
+			if a.score <= s.top.floor || !s.visit(p, at, name, p.shape(name)) {
+				break
 			}
 		}
 	}
 }
 
-// rank puts the words in the order in which they are looked up, the one that says most first, and works out what the rest
-// can add.
+// pass is one way through the lists.
+type pass struct {
+	least float32 // what a name must exceed to be scored
+	room  int     // names that are scored at most
+}
+
+// passes go first for names that are like the question, so that many that are less so do not take up the work that is allowed, and
+// then for others, as long as there are too few. Where names are in no order, one pass does.
+func passes(ordered bool) []pass {
+	all := [...]pass{{0.78, maxScored}, {0.55, maxScored / 16}, {-1, maxScored / 64}}
+	if !ordered {
+		all[2].room = maxScored
+		return all[2:]
+	}
+	return all[:]
+}
+
+// goThrough scores the names of all lists in one pass. A long list leaves half of the work that is allowed for those after it.
+func (s *searcher) goThrough(p *layer, at int, ps pass) {
+	s.least, s.read, s.scored = ps.least, 0, 0
+	for k, i := range s.order {
+		for _, src := range s.words[i].lists {
+			s.upTo = s.scored + (ps.room-s.scored)/2
+			if !s.scan(p, at, src, k) {
+				s.stats.Cut = true
+			}
+		}
+	}
+}
+
+// floor is what a name must exceed to be scored.
+func (s *searcher) floor() float32 { return max(s.least, s.top.floor) }
+
+// rank puts the words in the order in which they are looked up, the rarest first, and works out what the rest can add.
 func (s *searcher) rank() {
 	s.order = s.order[:0]
 	for i := range s.words {
 		s.order = append(s.order, i)
 	}
-	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(s.words[b].weight, s.words[a].weight) })
-	var rest float32
-	var squares float64
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(s.words[a].names, s.words[b].names) })
+	var rest share
 	for _, i := range slices.Backward(s.order) {
 		w := &s.words[i]
 		w.rest = rest
-		rest += w.most
-		squares += float64(w.weight) * float64(w.weight)
-		w.tail = float32(math.Sqrt(squares))
+		rest = rest.plus(w.most)
+	}
+	var before share
+	s.vague = s.vague[:0]
+	for _, i := range s.order {
+		w := &s.words[i]
+		if w.vague.gain > 0 {
+			s.vague = append(s.vague, i)
+		}
+		w.before = before
+		before = before.plus(w.vague.most())
 	}
 }
 
 // scan scores the names of a list of the k-th word as far as they can reach the result; false if a bound on work was reached.
 func (s *searcher) scan(p *layer, at int, src source, k int) bool {
-	names := p.postings(src.list)
-	if !p.ascending() {
+	names, blocks := p.postings(src.list), p.blocks()
+	if blocks == nil {
 		for _, name := range names {
-			if !s.visit(p, at, name) {
+			if !s.visit(p, at, name, p.shape(name)) {
 				return false
 			}
 		}
 		return true
 	}
-	if k == 0 && len(names) > 2*s.top.limit && !s.scanEqual(p, at, names) {
-		return false
-	}
-	rest := s.words[s.order[k]].rest
+	w := &s.words[s.order[k]]
+	src.share = src.plus(w.before)
+	all := src.plus(w.rest)
 	s.probe(p, s.order[k+1:])
-	for _, name := range names {
-		need := s.top.floor * s.norm * p.norm(name)
-		if src.gain+rest <= need {
-			break
+	for first := true; len(names) > 0; first = false {
+		var sh shape
+		blocks, sh = blockOf(blocks, names[0], first)
+		n := len(names)
+		if len(blocks) > 1 {
+			n = max(1, ahead(names, blocks[1].first))
 		}
-		if src.gain <= need && !s.reaches(name, src.gain, need) {
+		if s.bound(all, sh) > s.floor() {
+			if !s.scanBlock(p, at, src, names[:n], sh) {
+				return false
+			}
+		} else if s.bound(all, shape{sh.norm, leastLetters}) <= s.floor() {
+			return true // the names that follow are no lighter
+		}
+		if s.read++; s.read > maxPostings {
+			return false
+		}
+		names = names[n:]
+	}
+	return true
+}
+
+// scanBlock scores names of one shape.
+func (s *searcher) scanBlock(p *layer, at int, src source, names []uint32, sh shape) bool {
+	alone := s.bound(src.share, sh)
+	for _, name := range names {
+		if alone <= s.floor() && !s.reaches(name, src.share, sh) {
 			if s.read++; s.read > maxPostings {
 				return false
 			}
 			s.stats.Postings++
 			continue
 		}
-		if !s.visit(p, at, name) {
-			return false
-		}
-	}
-	return true
-}
-
-// scanEqual scores the names that weigh as much as the question: the same name is among them, however long the list.
-func (s *searcher) scanEqual(p *layer, at int, names []uint32) bool {
-	const width = 5e-3
-	from := sort.Search(len(names), func(i int) bool { return p.norm(names[i]) >= s.norm*(1-width) })
-	for _, name := range names[from:min(len(names), from+maxScored/4)] {
-		if p.norm(name) > s.norm*(1+width) {
-			break
-		}
-		if !s.visit(p, at, name) {
+		if !s.visit(p, at, name, sh) {
 			return false
 		}
 	}
@@ -161,7 +212,7 @@ func (s *searcher) scanEqual(p *layer, at int, names []uint32) bool {
 }
 
 // visit scores a name unless it has been; false if a bound on work is reached.
-func (s *searcher) visit(p *layer, at int, name uint32) bool {
+func (s *searcher) visit(p *layer, at int, name uint32, sh shape) bool {
 	if s.read++; s.read > maxPostings {
 		return false
 	}
@@ -169,15 +220,18 @@ func (s *searcher) visit(p *layer, at int, name uint32) bool {
 	if s.left(p, name) || !s.seen.add(name) {
 		return true
 	}
-	if s.scored++; s.scored > maxScored {
+	if s.scored++; s.scored > s.upTo {
 		return false
 	}
-	s.offer(p, at, name, s.score(p, name))
+	s.offer(p, at, name, s.estimate(p, name, sh))
 	return true
 }
 
 // left reports whether a name is left out of the search.
 func (s *searcher) left(p *layer, name uint32) bool {
+	if len(p.dead.chunks) == 0 && s.below <= 0 {
+		return false
+	}
 	doc := p.doc(name)
 	return p.dead.has(doc) || s.below > 0 && p.ref(doc) >= s.below
 }
@@ -198,7 +252,11 @@ type numbers struct {
 	round uint64
 }
 
-const numberSlots = 4 * maxScored
+// Places of the set: a power of two, and more than names are scored for one reading.
+const (
+	numberBits  = 15
+	numberSlots = 1 << numberBits
+)
 
 func (n *numbers) reset() {
 	if n.slots == nil {
@@ -213,7 +271,7 @@ func (n *numbers) reset() {
 // add reports whether the number was not in the set.
 func (n *numbers) add(x uint32) bool {
 	want := n.round<<32 | uint64(x)
-	for i := x * 0x9e3779b1 >> 18; ; i = (i + 1) % numberSlots {
+	for i := x * 0x9e3779b1 >> (32 - numberBits); ; i = (i + 1) % numberSlots {
 		switch have := n.slots[i]; {
 		case have == want:
 			return false

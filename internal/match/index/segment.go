@@ -31,7 +31,7 @@ type Segment struct {
 	bucketTerm []uint32
 	recOff     []uint32 // one more than there are names
 	recs       []byte
-	norms      []float32
+	blockList  []block // by the number of their first name
 	docOf      []uint32
 	refs       []int64
 	refOrder   []uint32 // documents by reference
@@ -55,7 +55,7 @@ const (
 	secBucketTerm
 	secRecOff
 	secRecs
-	secNorms
+	secBlocks
 	secDocOf
 	secRefs
 	secRefOrder
@@ -98,16 +98,16 @@ func (s *Segment) lay() error {
 	s.termOff, s.listOff, s.posts = view[uint32](b(secTermOff)), view[uint32](b(secListOff)), view[uint32](b(secPosts))
 	s.termInfo, s.termWord, s.concepts = view[info](b(secTermInfo)), view[lexicon.ID](b(secTermWord)), view[lexicon.ID](b(secConcepts))
 	s.bucketOff, s.bucketTerm = view[uint32](b(secBucketOff)), view[uint32](b(secBucketTerm))
-	s.recOff, s.norms, s.docOf = view[uint32](b(secRecOff)), view[float32](b(secNorms)), view[uint32](b(secDocOf))
+	s.recOff, s.blockList, s.docOf = view[uint32](b(secRecOff)), view[block](b(secBlocks)), view[uint32](b(secDocOf))
 	s.refs, s.refOrder = view[int64](b(secRefs)), view[uint32](b(secRefOrder))
 	s.idKeys, s.idDocs = view[uint64](b(secIDKeys)), view[uint32](b(secIDDocs))
-	s.recent = newRecent(len(s.norms), mostRecent)
+	s.recent = newRecent(len(s.docOf), mostRecent)
 	return s.fits()
 }
 
 // fits checks that the tables belong together.
 func (s *Segment) fits() error {
-	terms, names := len(s.termInfo), len(s.norms)
+	terms, names := len(s.termInfo), len(s.docOf)
 	buckets := len(s.bucketOff) - 1
 	for _, c := range []struct {
 		what string
@@ -117,7 +117,7 @@ func (s *Segment) fits() error {
 		{"postings", len(s.listOff) == len(s.concepts)+terms-len(s.termWord)+1 && int(s.listOff[len(s.listOff)-1]) == len(s.posts)},
 		{"keys", buckets > 0 && buckets&(buckets-1) == 0 && int(s.bucketOff[buckets]) == len(s.bucketTerm) &&
 			len(s.bucketTag) == len(s.bucketTerm)},
-		{"names", len(s.recOff) == names+1 && int(s.recOff[names]) == len(s.recs) && len(s.docOf) == names},
+		{"names", len(s.recOff) == names+1 && int(s.recOff[names]) == len(s.recs)},
 		{"references", len(s.refOrder) == len(s.refs)},
 		{"identifiers", len(s.idKeys) == len(s.idDocs)},
 	} {
@@ -152,10 +152,10 @@ func (s *Segment) Tables() string { return s.head.tables }
 func (s *Segment) Docs() int { return len(s.refs) }
 
 // Names is the number of names.
-func (s *Segment) Names() int { return len(s.norms) }
+func (s *Segment) Names() int { return len(s.docOf) }
 
-func (s *Segment) size() int       { return len(s.norms) }
-func (s *Segment) ascending() bool { return true }
+func (s *Segment) size() int       { return len(s.docOf) }
+func (s *Segment) blocks() []block { return s.blockList }
 
 // Numbers read from a damaged file may lie outside the tables: then there is nothing there.
 
@@ -182,11 +182,16 @@ func (s *Segment) term(id uint32) term {
 }
 
 func (s *Segment) concept(id uint32) lexicon.ID { return within(s.termWord, id) }
-func (s *Segment) norm(name uint32) float32     { return within(s.norms, name) }
-func (s *Segment) doc(name uint32) uint32       { return within(s.docOf, name) }
-func (s *Segment) ref(doc uint32) int64         { return within(s.refs, doc) }
-func (s *Segment) record(name uint32) record    { return between(s.recOff, name, s.recs) }
-func (s *Segment) df(l list) int                { return len(s.postings(l)) }
+func (s *Segment) kind(id uint32) lexicon.Kind  { return within(s.termInfo, id).kind() }
+
+func (s *Segment) shape(name uint32) shape {
+	_, sh := blockOf(s.blockList, name, true)
+	return sh
+}
+func (s *Segment) doc(name uint32) uint32    { return within(s.docOf, name) }
+func (s *Segment) ref(doc uint32) int64      { return within(s.refs, doc) }
+func (s *Segment) record(name uint32) record { return between(s.recOff, name, s.recs) }
+func (s *Segment) df(l list) int             { return len(s.postings(l)) }
 func (s *Segment) postings(l list) []uint32 {
 	n := uint32(len(s.concepts))
 	if l.concept {
@@ -200,10 +205,6 @@ func (s *Segment) postings(l list) []uint32 {
 		return nil
 	}
 	return between(s.listOff, n+l.id-uint32(len(s.termWord)), s.posts)
-}
-
-func (s *Segment) weight(id uint32) float32 {
-	return weight(s.size(), s.df(listOf(id, s.concept(id))), within(s.termInfo, id))
 }
 
 func (s *Segment) bucket(key uint64, ids []uint32) []uint32 {
@@ -220,29 +221,32 @@ func (s *Segment) bucket(key uint64, ids []uint32) []uint32 {
 	return ids
 }
 
-// starting looks at few words only: a beginning that thousands share says nothing. Of some it takes the commonest, which are
-// the ones that are abbreviated.
-func (s *Segment) starting(prefix string, ids []uint32) []uint32 {
-	const most, best = 4096, 16
-	from := len(ids)
+// starting lists few words: of many it takes the commonest, which are the ones that are abbreviated, and of thousands none.
+func (s *Segment) starting(prefix string, ids []uint32, all []span) ([]uint32, []span) {
+	const most, best = 4096, 40
+	from, spans := len(ids), len(all)
 	for _, region := range [2][2]int{{0, len(s.termWord)}, {len(s.termWord), len(s.termInfo)}} {
 		lo := region[0] + sort.Search(region[1]-region[0], func(i int) bool { return s.term(uint32(region[0]+i)).text > prefix })
-		n := sort.Search(min(region[1]-lo, most), func(i int) bool { return !strings.HasPrefix(s.term(uint32(lo+i)).text, prefix) })
-		if n == most {
-			continue
+		n := sort.Search(region[1]-lo, func(i int) bool { return !strings.HasPrefix(s.term(uint32(lo+i)).text, prefix) })
+		if n > 0 {
+			all = append(all, span{uint32(lo), uint32(lo + n)})
 		}
-		for id := uint32(lo); id < uint32(lo+n); id++ {
+		for id := uint32(lo); n <= most && id < uint32(lo+n); id++ {
 			if within(s.termInfo, id).class() == classWord {
 				ids = append(ids, id)
 			}
 		}
 	}
-	if found := ids[from:]; len(found) > best {
+	found := ids[from:]
+	if len(found) > best {
 		df := func(id uint32) int { return s.df(listOf(id, s.concept(id))) }
 		slices.SortStableFunc(found, func(a, b uint32) int { return df(b) - df(a) })
 		ids = ids[:from+best]
 	}
-	return ids
+	if listed := len(ids) - from; listed == len(found) && listed == rows(all[spans:]) {
+		all = all[:spans]
+	}
+	return ids, all
 }
 
 func (s *Segment) find(ref int64) (uint32, bool) {

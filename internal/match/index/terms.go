@@ -47,6 +47,16 @@ type list struct {
 	concept bool
 }
 
+// span is a row of terms, the last one excluded.
+type span struct{ from, to uint32 }
+
+func rows(all []span) (n int) {
+	for _, s := range all {
+		n += int(s.to - s.from)
+	}
+	return n
+}
+
 const noTerm = ^uint32(0)
 
 // terms numbers distinct terms in the order of their coming.

@@ -46,10 +46,25 @@ func (t *top) add(c candidate) {
 	}
 }
 
+// full reports whether there are as many references as wanted, all of them better than a score.
+func (t *top) full(least float32) bool {
+	if len(t.kept) < t.limit {
+		return false
+	}
+	t.trim()
+	return t.floor >= least
+}
+
 // trim orders the names and drops those of references beyond the limit, repeated ones, and many of one reference.
 func (t *top) trim() {
 	slices.SortFunc(t.kept, func(a, b candidate) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.ref, b.ref), cmp.Compare(a.at, b.at), cmp.Compare(a.name, b.name))
+		switch {
+		case a.score != b.score:
+			return cmp.Compare(b.score, a.score)
+		case a.ref != b.ref:
+			return cmp.Compare(a.ref, b.ref)
+		}
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.name, b.name))
 	})
 	clear(t.refs)
 	kept := t.kept[:0]
