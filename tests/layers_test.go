@@ -58,6 +58,9 @@ var layers = map[string][]string{
 	"internal/witness":     {"internal/claim", "internal/durable", "internal/ledger/cosign", "internal/ledger/proof", "internal/ledger/step"},
 	"internal/witness/ask": {"internal/ledger/cosign", "internal/ledger/epoch", "internal/ledger/proof", "internal/witness"},
 
+	// A copy of a register, made and checked by somebody else, who knows bytes and keys as the ledger does.
+	"internal/mirror": {"internal/durable", "internal/ledger", "internal/ledger/epoch", "internal/ledger/proof"},
+
 	// What the log says of each organisation; register/org is the part that a verifier repeats.
 	"internal/register/org": {"internal/claim", "internal/rulebook"},
 	"internal/register":     {"internal/claim", "internal/ident", "internal/legalform", "internal/match", "internal/register/org"},
@@ -71,6 +74,8 @@ var layers = map[string][]string{
 		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/epoch",
 		"internal/register", "internal/witness/ask",
 	},
+	// The whole register made anew from its first claim, by somebody who trusts nothing but a key.
+	"internal/audit": {"internal/ledger", "internal/ledger/epoch", "internal/ledger/proof", "internal/register"},
 	"internal/world": {"internal/claim", "internal/source"},
 
 	// The answer, and its check by somebody who has neither the register nor a network.
@@ -95,6 +100,9 @@ var layers = map[string][]string{
 		"internal/source", "internal/source/format",
 	},
 
+	// The measure of proofs: sizes and times, as whoever proves and whoever checks has them.
+	"internal/proofbench": {"internal/ledger/proof", "internal/ledger/vmap"},
+
 	// Faces: no rules of their own.
 	"internal/api/view": {"internal/claim", "internal/ident"},
 	"internal/api": {
@@ -104,11 +112,11 @@ var layers = map[string][]string{
 	"internal/api/apitest": {"internal/api", "internal/api/view", "internal/claim", "internal/screen", "internal/screen/rows"},
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
-		"internal/answer", "internal/api", "internal/api/view", "internal/claim", "internal/datadir", "internal/durable",
+		"internal/answer", "internal/api", "internal/api/view", "internal/audit", "internal/claim", "internal/datadir", "internal/durable",
 		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/proof", "internal/links",
-		"internal/match/similar",
-		"internal/matchbench", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
-		"internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/witness", "internal/world", "verify",
+		"internal/match/similar", "internal/matchbench", "internal/mirror", "internal/proofbench", "internal/register", "internal/rulebook",
+		"internal/screen", "internal/screen/decisions", "internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format",
+		"internal/web", "internal/witness", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
 

@@ -22,6 +22,7 @@ type Live struct {
 	VKey     string
 	Now      func() time.Time
 	Demo     bool       // the sample world
+	Mirror   bool       // there is no key to sign with: answers are read here, and their files are refused
 	Try      []view.Try // for the home page
 
 	policies map[string]*rulebook.Policy
@@ -47,7 +48,7 @@ func (l *Live) Load() error {
 
 // About implements Register.
 func (l *Live) About(ctx context.Context) view.About {
-	a := view.About{Demo: l.Demo, VKey: l.VKey, Today: claim.Day(l.Now()), Try: l.Try}
+	a := view.About{Demo: l.Demo, Mirror: l.Mirror, VKey: l.VKey, Today: claim.Day(l.Now()), Try: l.Try}
 	if m, err := l.Register.Now(ctx); err == nil { // a page that cannot count the log still says what it is
 		a.Size = m.Size
 	}
@@ -97,6 +98,9 @@ func (l *Live) Check(ctx context.Context, q view.Question) (*view.Answer, error)
 	out, err := r.answer(a)
 	if err != nil {
 		return nil, err
+	}
+	if l.Mirror {
+		file = nil
 	}
 	out.File, out.Question, out.Unused = file, q, unused
 	if a.Question.Name != q.Name && !q.Person {

@@ -22,7 +22,7 @@ import (
 )
 
 // Version is the version of the API: it moves whenever testdata/openapi.json does.
-const Version = "1.1.1"
+const Version = "1.1.2"
 
 // At is the pair of times at which something is read. Zero values mean today and now.
 type At struct {
@@ -144,6 +144,9 @@ func (f *face) check(ctx context.Context, in *checkInput) (*answerFile, error) {
 	if err != nil {
 		return nil, problem(err)
 	}
+	if len(a.File) == 0 {
+		return nil, problem(view.Unsigned())
+	}
 	return &answerFile{"application/json", "no-store", a.File}, nil
 }
 
@@ -203,6 +206,9 @@ func get[I, O any](a huma.API, id, path, summary string, handler func(context.Co
 	op := huma.Operation{
 		OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, SkipValidateParams: true,
 		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable},
+	}
+	if id == "check" {
+		op.Errors = append(op.Errors, http.StatusForbidden)
 	}
 	if id == "claim" {
 		op.Errors = append(op.Errors, http.StatusGone)

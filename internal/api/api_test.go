@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func serve(reg api.Register) http.Handler {
 	mux := http.NewServeMux()
 	api.Mount(mux, reg)
-	api.MountLog(mux, fstest.MapFS{
+	api.MountPublic(mux, api.Public{VKey: "key", Epochs: fstest.MapFS{"checkpoint": {Data: []byte("epochs")}, "published.json": {Data: []byte("{}")}, "log.vkey": {}}, Log: fstest.MapFS{
 		"checkpoint":             {Data: []byte("probity.example/demo\n0\n")},
 		"tile/0/000.p/3":         {Data: []byte("tile")},
 		"tile/entries/000.p/3":   {Data: []byte("entries")},
@@ -38,7 +38,8 @@ func serve(reg api.Register) http.Handler {
 		"tile/0/x001/000":        {Data: []byte("tile")},
 		"bodies/x001/000.zst":    {Data: []byte("bodies")},
 		"bodies/x001/.000.zst.t": {Data: []byte("temporary")},
-	})
+		"published.json":         {Data: []byte("not of this log")},
+	}})
 	return mux
 }
 
@@ -165,6 +166,14 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestMirrorSignsNothing: what a mirror answers is read on its pages; an answer file is the register's to give.
+func TestMirrorSignsNothing(t *testing.T) {
+	res, body := get(t, serve(&apitest.Register{Mirror: true}), "/api/v1/check?name=nobody")
+	if res.StatusCode != http.StatusForbidden || !strings.Contains(body, "/problems/unsigned") {
+		t.Errorf("%d: %s", res.StatusCode, body)
+	}
+}
+
 func TestQuestionIsRead(t *testing.T) {
 	reg := &apitest.Register{}
 	res, _ := get(t, serve(reg), "/api/v1/check?name=%C5%A0karvelin++Steel&id=xv-vat:+XV+1003+9595&country=xv&policy=supplier-baseline&as_of=2021-01-01&known_at=2022-01-01T00:00:00%2B02:00")
@@ -182,7 +191,8 @@ func TestLogFiles(t *testing.T) {
 	for target, want := range map[string]int{
 		"/log/checkpoint": 200, "/log/tile/0/000.p/3": 200, "/log/tile/entries/000.p/3": 200, "/log/bodies/000.p/3": 200, "/log/tile/0/x001/000": 200, "/log/bodies/x001/000.zst": 200,
 		"/log/": 404, "/log/tile/": 404, "/log/tile": 404, "/log/tile/0": 404, "/log/.state/secret": 404, "/log/tile/.state/secret": 404, "/log/bodies/x001/.000.zst.t": 404,
-		"/log/keys/log.key": 404, "/log/pending.json": 404, "/log/tile/0/999": 404, "/log/bodies/%2e%2e/keys/log.key": 404,
+		"/log/keys/log.key": 404, "/log/pending.json": 404, "/log/tile/0/999": 404, "/log/published.json": 404,
+		"/epochs/checkpoint": 200, "/epochs/published.json": 200, "/epochs/log.vkey": 404, "/epochs/": 404, "/log.vkey": 200, "/log/bodies/%2e%2e/keys/log.key": 404,
 	} {
 		if res, body := get(t, h, target); res.StatusCode != want && res.StatusCode != http.StatusTemporaryRedirect && res.StatusCode != http.StatusMovedPermanently {
 			t.Errorf("%s: %d, want %d: %s", target, res.StatusCode, want, body)

@@ -21,7 +21,7 @@ import (
 )
 
 func (a *app) benchCmd() *cobra.Command {
-	c := &cobra.Command{Use: "bench", Short: "Measure this machine: ingest, match", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c := &cobra.Command{Use: "bench", Short: "Measure this machine: ingest, match, proofs", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 	var claims int64
 	var dir string
 	ingest := &cobra.Command{
@@ -32,7 +32,7 @@ the first byte read to the acknowledgement, by phase, with the peak of the proce
 	}
 	ingest.Flags().Int64Var(&claims, "claims", 1_000_000, "number of claims")
 	ingest.Flags().StringVar(&dir, "dir", "", "where to work (default: a temporary directory); the disk decides the result")
-	c.AddCommand(ingest, a.benchMatchCmd())
+	c.AddCommand(ingest, a.benchMatchCmd(), a.benchProofsCmd())
 	return c
 }
 

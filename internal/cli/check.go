@@ -77,6 +77,11 @@ func (a *app) check(c *cobra.Command, f checkFlags, name string) error {
 		return err
 	}
 	defer r.Close()
+	if f.out != "" || f.page || a.json {
+		if err := r.needsKey("an answer file is signed by the register"); err != nil {
+			return err
+		}
+	}
 	ans, err := r.answers.Answer(c.Context(), q)
 	switch {
 	case errors.Is(err, answer.ErrEmpty), errors.Is(err, answer.ErrFuture):
@@ -104,6 +109,9 @@ func (a *app) check(c *cobra.Command, f checkFlags, name string) error {
 	if a.json {
 		_, err := a.Out.Write(file)
 		return err
+	}
+	if r.mirror {
+		fmt.Fprintln(a.Out, "Answered by a mirror: nobody has signed this. Only the register itself gives an answer that can be verified elsewhere.")
 	}
 	return a.tell(ans, name, f)
 }

@@ -72,7 +72,7 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(filepath.Join(env.WorkDir, "data", "sources"), os.DirFS(filepath.Join("testdata", "sources")))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "isjson": isJSON, "capture": capture, "alter": alter, "nowhere": nowhere,
+			"exits": exits, "isjson": isJSON, "capture": capture, "alter": alter, "nowhere": nowhere, "served": served,
 		},
 		RequireUniqueNames: true,
 	})
@@ -137,6 +137,37 @@ func alter(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s holds no %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(altered), 0o644))
+}
+
+// served serves a register until the script ends and puts its address into a variable: served URL DIR.
+func served(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: served VARIABLE DIR")
+	}
+	now, err := time.Parse(time.RFC3339, ts.Getenv("NOW"))
+	ts.Check(err)
+	url, stop, err := serve(context.Background(), ts.MkAbs(args[1]), func() time.Time { return now })
+	ts.Check(err)
+	ts.Defer(stop)
+	ts.Setenv(args[0], url)
+}
+
+// serve runs probity serve and gives its address; stop ends it.
+func serve(ctx context.Context, dir string, now func() time.Time) (url string, stop func(), err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	r, w := io.Pipe()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		code := cli.RunAt(ctx, []string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--json"}, cli.Streams{Out: w, Err: w}, now)
+		_ = w.CloseWithError(fmt.Errorf("serve ended with exit code %d", code))
+	}()
+	var out struct {
+		URL string `json:"url"`
+	}
+	err = json.UnmarshalDecode(jsontext.NewDecoder(r), &out)
+	go func() { _, _ = io.Copy(io.Discard, r) }()
+	return out.URL, func() { cancel(); <-done }, err
 }
 
 // nowhere wants no file under a directory to hold one of the texts: nowhere DIR TEXT...

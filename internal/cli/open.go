@@ -101,6 +101,7 @@ func (a *app) source(id string) (source.Entry, error) {
 type reading struct {
 	*datadir.Reader
 	answers *answer.Builder
+	mirror  bool // there is no key to sign with
 }
 
 func (a *app) openReading(ctx context.Context) (*reading, error) {
@@ -108,11 +109,29 @@ func (a *app) openReading(ctx context.Context) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
+	out := &reading{Reader: r, answers: &answer.Builder{Log: r.Log, Signer: unsigned{}, Register: r.Register, Epochs: r.Epochs, Now: a.now}, mirror: datadir.Mirrored(a.dir)}
+	if out.mirror {
+		return out, nil
+	}
 	signer, err := ledger.OpenSigner(a.dir)
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	return &reading{r, &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Now: a.now}}, nil
+	out.answers.Signer = signer
+	return out, nil
+}
+
+// unsigned leaves the signature out. A mirror has nothing to sign with; what it answers is read, and never given away as a file.
+type unsigned struct{}
+
+func (unsigned) Sign(string) ([]byte, error) { return nil, nil }
+
+// needsKey refuses what must be signed where there is no key to sign with.
+func (r *reading) needsKey(what string) error {
+	if !r.mirror {
+		return nil
+	}
+	return usage("%s: a mirror has no key to sign with; ask the register itself", what)
 }
 
 // openAsking opens the register for questions about names: with their index.

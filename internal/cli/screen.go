@@ -91,6 +91,9 @@ func (a *app) screen(ctx context.Context, f *screenFlags, in string) error {
 		return err
 	}
 	defer r.Close()
+	if err := r.needsKey("the manifest of a screening is signed by the register"); err != nil {
+		return err
+	}
 	a.tellUnread(b)
 	if b.NoDecisionsYet() {
 		fmt.Fprintf(a.Err, "probity: %s is not there yet: no earlier decisions; `probity screen decide` makes it with the first one\n", b.Decisions)

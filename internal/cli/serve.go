@@ -45,11 +45,12 @@ func (a *app) serving(url string) error {
 
 // serve answers until ctx ends. ready is told the address.
 func (a *app) serve(ctx context.Context, r *reading, listen string, demo bool, try []view.Try, ready func(url string) error) error {
-	live := &api.Live{Answers: r.answers, Register: r.Register, VKey: r.Log.VKey(), Now: a.now, Demo: demo, Try: try}
+	live := &api.Live{Answers: r.answers, Register: r.Register, VKey: r.Log.VKey(), Now: a.now, Demo: demo, Mirror: r.mirror, Try: try}
 	if err := live.Load(); err != nil {
 		return err
 	}
-	handler, err := web.Handler(live, r.Log.Static())
+	log, epochs := r.Epochs.Static()
+	handler, err := web.Handler(live, api.Public{Log: log, Epochs: epochs, VKey: r.Log.VKey()})
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,9 @@ import (
 // StoreFile is the name of the register's store in a data directory.
 const StoreFile = "register.db"
 
+// ErrMirror says that a directory is a mirror: only the register that it is of can write.
+var ErrMirror = errors.New("this is a mirror, without the keys to write")
+
 // ErrNone says that a directory holds no register.
 var ErrNone = errors.New("no register here")
 
@@ -99,6 +102,9 @@ type Config struct {
 // OpenWriter opens the register, finishes what a crash left unfinished, and makes a new one where there is none. A store of
 // another version, or none, is rebuilt from the log.
 func OpenWriter(ctx context.Context, cfg Config) (*Writer, error) {
+	if Mirrored(cfg.Dir) {
+		return nil, fmt.Errorf("%s: %w", cfg.Dir, ErrMirror)
+	}
 	log, err := ledger.Open(ctx, cfg.Dir, ledger.Options{Origin: cfg.Origin})
 	if err != nil {
 		return nil, err
@@ -114,7 +120,7 @@ func (w *Writer) open(ctx context.Context, cfg Config) error {
 	file := filepath.Join(cfg.Dir, StoreFile)
 	reg, err := register.Open(ctx, file, bodies{w.Log.Reader}, false)
 	if errors.Is(err, register.ErrVersion) {
-		if err := w.rebuild(ctx, cfg); err != nil {
+		if err := rebuildFrom(ctx, cfg, w.Log.Reader); err != nil {
 			return err
 		}
 		reg, err = register.Open(ctx, file, bodies{w.Log.Reader}, false)
@@ -159,22 +165,16 @@ func (w *Writer) open(ctx context.Context, cfg Config) error {
 // View reads what the writer has published.
 func (w *Writer) View() *epoch.View { return epoch.OpenView(w.dir, w.Log.Reader, claims) }
 
-func (w *Writer) rebuild(ctx context.Context, cfg Config) error {
-	head, err := w.Log.Head()
-	if err != nil {
-		return err
-	}
-	return register.Rebuild(ctx, filepath.Join(cfg.Dir, StoreFile), bodies{w.Log.Reader}, head.Size, head.Note, cfg.phase("rebuilding"))
-}
-
-// Rebuild makes the store of the register in cfg.Dir anew from its log.
+// Rebuild makes the store of the register in cfg.Dir anew from its log. A mirror's too: it needs no keys.
 func Rebuild(ctx context.Context, cfg Config) error {
+	if Mirrored(cfg.Dir) {
+		return withCopy(cfg.Dir, func(log *ledger.Reader) error { return rebuildFrom(ctx, cfg, log) })
+	}
 	log, err := ledger.Open(ctx, cfg.Dir, ledger.Options{})
 	if err != nil {
 		return err
 	}
-	w := &Writer{Log: log, dir: cfg.Dir}
-	return errors.Join(w.rebuild(ctx, cfg), log.Close())
+	return errors.Join(rebuildFrom(ctx, cfg, log.Reader), log.Close())
 }
 
 func (cfg Config) phase(name string) func(done, total int64) { return phase(cfg.Progress, name) }

@@ -34,6 +34,8 @@ var (
 type Reader struct {
 	root string // the log's directory
 	vkey string
+	// fixed is the checkpoint up to which all is read; nil for the log's own, which a writer may replace.
+	fixed *Checkpoint
 
 	mu    sync.Mutex
 	head  Checkpoint
@@ -60,8 +62,14 @@ func newReader(dir, vkey string) *Reader {
 // VKey returns the public key of the log in C2SP signed-note form: "<origin>+<key id>+<key>".
 func (r *Reader) VKey() string { return r.vkey }
 
+// At returns a reader of the same log that sees it as it was at a checkpoint, whose files must be there.
+func (r *Reader) At(cp Checkpoint) *Reader { return &Reader{root: r.root, vkey: r.vkey, fixed: &cp} }
+
 // Head returns the checkpoint at the end of the last complete batch.
 func (r *Reader) Head() (Checkpoint, error) {
+	if r.fixed != nil {
+		return *r.fixed, nil
+	}
 	raw, err := os.ReadFile(filepath.Join(r.root, checkpointPath))
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("reading the checkpoint: %w", err)
@@ -189,12 +197,16 @@ func (r *Reader) readEntries(n, size int64) ([]Hash, error) {
 	if len(data) != got*entrySize {
 		return nil, fmt.Errorf("%w: %s has %d bytes, not %d", ErrDamaged, filepath.Join(r.root, name), len(data), got*entrySize)
 	}
-	ids := make([]Hash, width)
+	return parseEntries(filepath.Join(r.root, name), n, data[:width*entrySize])
+}
+
+// parseEntries reads the entries of bundle n.
+func parseEntries(name string, n int64, data []byte) ([]Hash, error) {
+	ids := make([]Hash, len(data)/entrySize)
 	for i := range ids {
 		e := data[i*entrySize : (i+1)*entrySize]
 		if e[0] != 0 || e[1] != sha256.Size {
-			return nil, fmt.Errorf("%w: %s: entry %d is not %d bytes long", ErrDamaged, filepath.Join(r.root, name),
-				n*tileWidth+int64(i), sha256.Size)
+			return nil, fmt.Errorf("%w: %s: entry %d is not %d bytes long", ErrDamaged, name, n*tileWidth+int64(i), sha256.Size)
 		}
 		ids[i] = Hash(e[2:])
 	}

@@ -59,7 +59,7 @@ func live(t *testing.T, only ...string) (http.Handler, *datadir.Writer) {
 	if err := l.Load(); err != nil {
 		t.Fatal(err)
 	}
-	h, err := web.Handler(l, os.DirFS(filepath.Join(dir, "log")))
+	h, err := web.Handler(l, api.Public{Log: os.DirFS(filepath.Join(dir, "log"))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"net/http"
 
 	"probity.example/probity/internal/api"
@@ -19,9 +18,9 @@ import (
 //go:embed templates/*.tmpl static/probity.css
 var files embed.FS
 
-// Handler is the whole public face of a register: pages, JSON API and the static files of its log, with the security
+// Handler is the whole public face of a register: pages, JSON API and the static files of its logs, with the security
 // headers on all of them. Time limits are the server's.
-func Handler(reg api.Register, logFiles fs.FS) (http.Handler, error) {
+func Handler(reg api.Register, public api.Public) (http.Handler, error) {
 	p, err := load()
 	if err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
@@ -29,9 +28,7 @@ func Handler(reg api.Register, logFiles fs.FS) (http.Handler, error) {
 	s := &site{reg, p}
 	mux := http.NewServeMux()
 	api.Mount(mux, reg)
-	if logFiles != nil {
-		api.MountLog(mux, logFiles)
-	}
+	api.MountPublic(mux, public)
 	for pattern, h := range map[string]handler{
 		"GET /{$}": s.home, "GET /check": s.check, "GET /organisations/{org}": s.organisation, "GET /claims/{id}": s.claim,
 		"GET /sources": s.sources, "GET /sources/{id}": s.source, "GET /policies": s.policies, "GET /policies/{id}": s.policy,

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"probity.example/probity/internal/api"
 	"probity.example/probity/internal/api/apitest"
 	"probity.example/probity/internal/web"
 )
@@ -23,7 +24,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func handler(t *testing.T, reg *apitest.Register) http.Handler {
 	t.Helper()
-	h, err := web.Handler(reg, fstest.MapFS{"checkpoint": {Data: []byte("log\n")}})
+	h, err := web.Handler(reg, api.Public{Log: fstest.MapFS{"checkpoint": {Data: []byte("log\n")}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,6 +123,20 @@ func TestEveryPage(t *testing.T) {
 	}
 	if _, body := get(t, handler(t, &apitest.Register{}), "/"); strings.Contains(body, "FICTIONAL</strong>") {
 		t.Error("a register that is no demo says FICTIONAL")
+	}
+}
+
+// TestMirror: a mirror says on every page that it is one, and gives no answer file.
+func TestMirror(t *testing.T) {
+	h := handler(t, &apitest.Register{Mirror: true})
+	for name, target := range addresses {
+		_, body := get(t, h, target)
+		if !strings.Contains(body, "<strong>Mirror</strong>") {
+			t.Errorf("%s: the mirror does not say that it is one", name)
+		}
+		if strings.Contains(body, "Download the answer file") || strings.Contains(body, "Proven:") {
+			t.Errorf("%s: the mirror offers a proof that nobody signed", name)
+		}
 	}
 }
 

@@ -27,9 +27,11 @@ const (
 
 // Register is the fake. Err, if set, is what every reading returns.
 type Register struct {
-	Demo  bool
-	Err   error
-	Asked []view.Question
+	Demo bool
+	// Mirror makes it one that cannot sign.
+	Mirror bool
+	Err    error
+	Asked  []view.Question
 }
 
 var name = claim.Name{Value: "Škarvelin Steel Works A.S.", Kind: "primary", Lang: "sk"}
@@ -64,6 +66,9 @@ func (f *Register) Check(_ context.Context, q view.Question) (*view.Answer, erro
 		Sources:     []view.Examined{{ID: "xv-debarment", Title: "FICTIONAL: debarment list", Origin: "official", Published: "2026-11-20", AgeDays: 2}, {ID: "xv-audit", Title: "FICTIONAL: audits", Origin: "official", Published: "2025-09-28", AgeDays: 420, MaxDays: 400}},
 		NotExamined: []string{"ownership by persons"}, Undetermined: []view.Undetermined{{Source: "xv-debarment", Count: 3, Refused: 1}},
 		Sentence: "A sentence.", Completeness: "proven", Checkpoint: "probity.example/demo, 8,000 claims", Notes: []string{"A note."},
+	}
+	if f.Mirror {
+		a.File = nil
 	}
 	if q.Policy != "" {
 		a.Policy = &view.PolicyRef{ID: q.Policy, Version: "1", Title: "Supplier baseline", Digest: strings.Repeat("ab", 32)}
@@ -187,7 +192,7 @@ func (f *Register) Policy(_ context.Context, id string) (*view.Policy, error) {
 // About says what it is.
 func (f *Register) About(context.Context) view.About {
 	return view.About{
-		Demo: f.Demo, VKey: "probity.example/demo+00000000+AAAA", Size: 8000, Today: "2026-11-22",
+		Demo: f.Demo, Mirror: f.Mirror, VKey: "probity.example/demo+00000000+AAAA", Size: 8000, Today: "2026-11-22",
 		Try: []view.Try{{Text: "A debarred steel works", Question: view.Question{Name: name.Value, Country: "XV", Policy: "supplier-baseline", KnownAt: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}},
 	}
 }

@@ -17,6 +17,7 @@ const (
 	FaultRemoved                  // the body of the claim was removed; that it stood there is all that is left
 	FaultUnready                  // the register is being rebuilt or holds nothing yet
 	FaultInterrupted              // the caller went away or the time for the answer is over
+	FaultUnsigned                 // what was asked for must be signed, and this is a mirror
 )
 
 // Error is a fault with what may be told about it. Text never repeats what was asked.
@@ -49,6 +50,11 @@ func NotFound(what string) error {
 // Removed says that a claim's body was removed.
 func Removed() error {
 	return &Error{Fault: FaultRemoved, Text: "The body of this claim was removed, on a legal ground that the log states. Its place in the log stays."}
+}
+
+// Unsigned says that there is no key here to sign an answer with.
+func Unsigned() error {
+	return &Error{Fault: FaultUnsigned, Text: "This is a mirror. It has no key to sign an answer file with: ask the register itself."}
 }
 
 // Unready says that the register cannot answer yet.
@@ -84,6 +90,8 @@ func Describe(err error) Description {
 		d.Status, d.Type, d.Title = http.StatusNotFound, "not-found", "Not found"
 	case FaultRemoved:
 		d.Status, d.Type, d.Title = http.StatusGone, "removed", "Removed"
+	case FaultUnsigned:
+		d.Status, d.Type, d.Title = http.StatusForbidden, "unsigned", "A mirror signs nothing"
 	case FaultUnready:
 		d.Status, d.Type, d.Title = http.StatusServiceUnavailable, "unready", "Not ready"
 	default:

@@ -280,11 +280,12 @@ type Rule struct {
 
 // About is what the register says of itself.
 type About struct {
-	Demo  bool   // the sample world: every page says FICTIONAL
-	VKey  string // C2SP verifier key of the log, to check answers with
-	Size  int64  // claims in the log
-	Today claim.Date
-	Try   []Try // things to try on the home page
+	Demo   bool   // the sample world: every page says FICTIONAL
+	Mirror bool   // there is no key here: answers are not signed
+	VKey   string // C2SP verifier key of the log, to check answers with
+	Size   int64  // claims in the log
+	Today  claim.Date
+	Try    []Try // things to try on the home page
 }
 
 // Try is a question to try.

@@ -59,22 +59,32 @@ func readFile(dir string) ([]byte, error) {
 }
 
 func parsePublished(b []byte, dir, vkey string) (*Published, error) {
-	name := filepath.Join(dir, Dir, publishedFile)
-	var p Published
-	if err := json.Unmarshal(b, &p, json.RejectUnknownMembers(true)); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
-	}
-	epochs, err := proof.EpochVKey(vkey)
+	p, _, _, err := ParsePublished(b, vkey)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, filepath.Join(dir, Dir, publishedFile), err)
 	}
-	_, errLog := proof.VerifyCheckpoint([]byte(p.Log), vkey)
-	cp, err := proof.VerifyCheckpoint([]byte(p.Epochs), epochs)
-	if err := errors.Join(errLog, err); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ledger.ErrDamaged, name, err)
+	return p, nil
+}
+
+// ParsePublished reads what a register publishes, and its two checkpoints: of the claim log, and of the epoch log. It checks that the key
+// of the register's claim log signed both.
+func ParsePublished(b []byte, vkey string) (p *Published, log, epochs proof.Checkpoint, err error) {
+	p = &Published{}
+	if err := json.Unmarshal(b, p, json.RejectUnknownMembers(true)); err != nil {
+		return nil, log, epochs, fmt.Errorf("reading what is published: %w", err)
 	}
-	if cp.Size != p.Number+1 {
-		return nil, fmt.Errorf("%w: %s: epoch %d with a checkpoint of %d epochs", ledger.ErrDamaged, name, p.Number, cp.Size)
+	epochKey, err := proof.EpochVKey(vkey)
+	if err != nil {
+		return nil, log, epochs, err
 	}
-	return &p, nil
+	if log, err = proof.VerifyCheckpoint([]byte(p.Log), vkey); err != nil {
+		return nil, log, epochs, fmt.Errorf("the checkpoint of the claim log: %w", err)
+	}
+	if epochs, err = proof.VerifyCheckpoint([]byte(p.Epochs), epochKey); err != nil {
+		return nil, log, epochs, fmt.Errorf("the checkpoint of the epoch log: %w", err)
+	}
+	if epochs.Size != p.Number+1 {
+		return nil, log, epochs, fmt.Errorf("epoch %d with a checkpoint of %d epochs", p.Number, epochs.Size)
+	}
+	return p, log, epochs, nil
 }
