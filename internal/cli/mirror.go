@@ -49,7 +49,7 @@ func (a *app) mirror(ctx context.Context, url, dir, key string, bare bool) error
 		return err
 	}
 	if !bare {
-		if err := datadir.Follow(ctx, datadir.Config{Dir: dir, Now: a.now, Progress: bar.report}, len(res.Emptied) > 0); err != nil {
+		if err := datadir.Follow(ctx, datadir.Config{Dir: dir, Now: a.now, Progress: bar.report}); err != nil {
 			return fmt.Errorf("the copy in %s is whole, but it cannot be made ready for questions: %w", dir, err)
 		}
 	}

@@ -18,18 +18,12 @@ func Claims() epoch.Reader { return claims }
 // Mirrored reports whether dir holds a register without the keys to write it: a mirror.
 func Mirrored(dir string) bool { return ledger.IsCopy(dir) }
 
-// Follow brings what is derived in a mirror up to its log: the store, the index of names and the map. Names of bodies that were emptied go out
-// of the index.
-func Follow(ctx context.Context, cfg Config, emptied bool) error {
+// Follow brings what is derived in a mirror up to its log: the store, the index of names and the map.
+func Follow(ctx context.Context, cfg Config) error {
 	return withCopy(cfg.Dir, func(log *ledger.Reader) error {
 		size, err := followStore(ctx, cfg, log)
 		if err != nil {
 			return err
-		}
-		if emptied {
-			if err := find.Clear(cfg.Dir); err != nil {
-				return err
-			}
 		}
 		if err := find.Save(ctx, cfg.Dir, bodies{log}, size, cfg.phase("indexing names")); err != nil {
 			return err
@@ -64,7 +58,24 @@ func followStore(ctx context.Context, cfg Config, log *ledger.Reader) (size int6
 	if err != nil || state.Size == head.Size {
 		return head.Size, err
 	}
+	// First of all, so that a crash keeps no name of a removed body in the index.
+	if err := forgetRemoved(ctx, cfg.Dir, log, state.Size, head.Size); err != nil {
+		return 0, err
+	}
 	return head.Size, reg.CatchUp(ctx, bodies{log}, head.Size, head.Note, cfg.phase("catching up"))
+}
+
+// forgetRemoved takes the index of names away where new claims remove bodies, whose names are in it.
+func forgetRemoved(ctx context.Context, dir string, log *ledger.Reader, from, to int64) error {
+	removes := false
+	err := log.Bodies(ctx, min(from, to), to, func(_ int64, _ ledger.Hash, body []byte) error {
+		removes = removes || claims.Removal(body)
+		return nil
+	})
+	if err != nil || !removes {
+		return err
+	}
+	return find.Clear(dir)
 }
 
 // rebuildFrom makes the store anew from a log.
