@@ -47,9 +47,16 @@ var layers = map[string][]string{
 	"internal/source":        {"internal/claim", "internal/claim/evidence", "internal/ident", "internal/legalform", "internal/source/format"},
 
 	// The ledger knows bytes, keys and roots: no claim, no organisation.
-	"internal/ledger":       {"internal/durable", "internal/ledger/proof"},
-	"internal/ledger/vmap":  {"internal/ledger/proof"},
-	"internal/ledger/epoch": {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/vmap"},
+	"internal/ledger":      {"internal/durable", "internal/ledger/proof"},
+	"internal/ledger/vmap": {"internal/ledger/proof"},
+	// What witnesses sign and who demands it: like proof, small enough for a verifier.
+	"internal/ledger/cosign": {"internal/ledger/proof"},
+	"internal/ledger/step":   {"internal/ledger/proof"},
+	"internal/ledger/epoch":  {"internal/durable", "internal/ledger", "internal/ledger/proof", "internal/ledger/step", "internal/ledger/vmap"},
+
+	// A witness keeps no log and no map: it repeats the step from one epoch to the next. Whoever asks it is the register.
+	"internal/witness":     {"internal/claim", "internal/durable", "internal/ledger/cosign", "internal/ledger/proof", "internal/ledger/step"},
+	"internal/witness/ask": {"internal/ledger/cosign", "internal/ledger/epoch", "internal/ledger/proof", "internal/witness"},
 
 	// A copy of a register, made and checked by somebody else, who knows bytes and keys as the ledger does.
 	"internal/mirror": {"internal/durable", "internal/ledger", "internal/ledger/epoch", "internal/ledger/proof"},
@@ -64,7 +71,8 @@ var layers = map[string][]string{
 		"internal/match/similar", "internal/match/text", "internal/register",
 	},
 	"internal/datadir": {
-		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/epoch", "internal/register",
+		"internal/claim", "internal/durable", "internal/find", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/epoch",
+		"internal/register", "internal/witness/ask",
 	},
 	// The whole register made anew from its first claim, by somebody who trusts nothing but a key.
 	"internal/audit": {"internal/ledger", "internal/ledger/epoch", "internal/ledger/proof", "internal/register"},
@@ -105,9 +113,10 @@ var layers = map[string][]string{
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
 		"internal/answer", "internal/api", "internal/api/view", "internal/audit", "internal/claim", "internal/datadir", "internal/durable",
-		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/links", "internal/match/similar",
-		"internal/matchbench", "internal/mirror", "internal/proofbench", "internal/register", "internal/rulebook", "internal/screen", "internal/screen/decisions",
-		"internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format", "internal/web", "internal/world", "verify",
+		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/proof", "internal/links",
+		"internal/match/similar", "internal/matchbench", "internal/mirror", "internal/proofbench", "internal/register", "internal/rulebook",
+		"internal/screen", "internal/screen/decisions", "internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format",
+		"internal/web", "internal/witness", "internal/world", "verify",
 	},
 	"cmd/probity": {"internal/cli"},
 
@@ -147,6 +156,7 @@ var forbidden = []struct{ root, path, why string }{
 	{"internal/screen/manifest", "net/http", "a manifest is checked without a network"},
 	{"internal/match", "database/sql", "matching is pure"},
 	{"internal/ledger", "modernc.org/sqlite", "the ledger outlives the store"},
+	{"internal/ledger/cosign", "net", "cosignatures are checked without a network"},
 }
 
 // pkg is what `go list` says of a package.

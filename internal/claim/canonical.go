@@ -136,3 +136,29 @@ func (s *Salter) Salt(source, key string, version int) string {
 	}
 	return hex.EncodeToString(m.Sum(nil)[:16])
 }
+
+// Skim reads of a claim what its place in the verifiable map and in an epoch depends on: keys, names, identifiers, removal, reading,
+// closing. It is for bytes that Parse has accepted before, and many times as fast: it neither checks the rest nor the spelling.
+func Skim(b []byte) (*Claim, error) {
+	var s struct {
+		Kind        Kind         `json:"kind"`
+		Source      string       `json:"source"`
+		Record      string       `json:"record"`
+		Related     string       `json:"related"`
+		Records     []string     `json:"records"`
+		Names       []Name       `json:"names"`
+		Identifiers []Identifier `json:"identifiers"`
+		VKey        string       `json:"vkey"`
+		Removed     *Removal     `json:"removed"`
+		Snapshot    *Snapshot    `json:"snapshot"`
+		Recorded    string       `json:"recorded"`
+		Closes      int64        `json:"closes"`
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		return nil, fmt.Errorf("decode claim: %w", err)
+	}
+	return &Claim{
+		Kind: s.Kind, Source: s.Source, Record: s.Record, Decision: Decision{Related: s.Related}, Records: s.Records, Names: s.Names, Identifiers: s.Identifiers,
+		VKey: s.VKey, Removed: s.Removed, Snapshot: s.Snapshot, Recorded: s.Recorded, Closes: s.Closes,
+	}, nil
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -49,6 +50,38 @@ func TestBytesAreFrozen(t *testing.T) {
 	again, err := c.Canonical()
 	if err != nil || !bytes.Equal(again, b) {
 		t.Errorf("parsed and written again: %s, %v", again, err)
+	}
+}
+
+// TestSkimReadsWhatTheMapNeeds: every member that a key or an epoch depends on, and nothing less.
+func TestSkimReadsWhatTheMapNeeds(t *testing.T) {
+	for _, c := range []claim.Claim{
+		{Kind: claim.KindDesc, Source: "xv-town", Record: "xv-town:1", Names: []claim.Name{{Value: "Orlan Ltd", Kind: "primary"}, {Value: "Орлан", Kind: "alias", Lang: "ru"}},
+			Identifiers: []claim.Identifier{{Scheme: "XI-LEI", Value: "1"}}, Countries: []string{"XV"}},
+		{Kind: "OWN.SHARE", Source: "xv-town", Record: "xv-town:1", Decision: claim.Decision{Related: "xv-town:2", Share: "25"}},
+		{Kind: claim.KindSame, Source: claim.RegisterSource, Records: []string{"a:1", "b:2"}, Identifiers: []claim.Identifier{{Scheme: "XV-VAT", Value: "2"}}, Method: "strong-identifier/1"},
+		{Kind: claim.KindSnapshot, Source: "xv-town", Snapshot: &claim.Snapshot{Published: "2026-01-01", Rows: 3}, Recorded: "2026-01-02T00:00:00.000Z", Closes: 7},
+		{Kind: claim.KindKeyRev, VKey: "name+01234567+AAAA"},
+		{Kind: claim.KindRemove, Removed: &claim.Removal{Index: 4, Claim: hex64, MapKeys: []string{hex64, hex64}, Ground: "an order"}},
+	} {
+		body, err := c.Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := claim.Skim(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(s.MapKeys(), c.MapKeys()) || len(c.MapKeys()) == 0 && c.Snapshot == nil {
+			t.Errorf("%s: keys %x, want %x", c.Kind, s.MapKeys(), c.MapKeys())
+		}
+		if s.Source != c.Source || s.Recorded != c.Recorded || s.Closes != c.Closes || (s.Snapshot == nil) != (c.Snapshot == nil) ||
+			s.Snapshot != nil && s.Snapshot.Published != c.Snapshot.Published || (s.Removed == nil) != (c.Removed == nil) || s.Removed != nil && s.Removed.Index != c.Removed.Index {
+			t.Errorf("%s: skimmed %+v", c.Kind, s)
+		}
+	}
+	if _, err := claim.Skim([]byte("nothing")); err == nil {
+		t.Error("no JSON was skimmed")
 	}
 }
 

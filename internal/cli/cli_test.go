@@ -284,3 +284,52 @@ func TestServe(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// TestWitness: a witness says its key and where it listens; a register that demands it publishes with it, and a verifier sees that.
+func TestWitness(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()
+	run := func(args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if code := cli.Run(t.Context(), append(args, "--data", dir), cli.Streams{Out: &out, Err: &errs}); code != 0 {
+			t.Fatalf("%s: exit code %d: %s", args, code, &errs)
+		}
+		return strings.TrimSpace(out.String())
+	}
+	run("init")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	r, w := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		args := []string{"witness", "--log-key", run("log", "key"), "--state", state, "--listen", "127.0.0.1:0", "--complete", "--json"}
+		code := cli.Run(ctx, args, cli.Streams{Out: w, Err: w})
+		w.Close()
+		done <- code
+	}()
+	var out struct {
+		URL, VKey string
+		Complete  bool
+		LogKey    string `json:"log_key"`
+		Epochs    int64
+	}
+	if err := json.UnmarshalDecode(jsontext.NewDecoder(r), &out, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatal(err)
+	}
+	go io.Copy(io.Discard, r)
+	policy := "witness w " + out.VKey + " " + out.URL + "\nquorum w\n"
+	if err := os.WriteFile(filepath.Join(dir, "witness-policy"), []byte(policy), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := run("log", "cosign"); !strings.Contains(got, " w") || !strings.HasPrefix(got, "Epoch 0") {
+		t.Errorf("log cosign: %s", got)
+	}
+	answer := filepath.Join(state, "a.probity")
+	var told bytes.Buffer
+	cli.Run(t.Context(), []string{"check", "--data", dir, "Nobody Ltd", "-o", answer}, cli.Streams{Out: &told, Err: &told})
+	run("verify", answer, "--key", run("log", "key"), "--witness-policy", filepath.Join(dir, "witness-policy"))
+	stop()
+	if code := <-done; code != 0 || !out.Complete || out.Epochs != 0 || out.LogKey == "" {
+		t.Errorf("exit code %d, %+v", code, out)
+	}
+}

@@ -23,9 +23,15 @@ func (a *app) openWriter(ctx context.Context, origin string, bar *progress) (*da
 	if origin == "" && !datadir.Exists(a.dir) {
 		origin = newOrigin()
 	}
-	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: a.dir, Origin: origin, Now: a.now, Progress: bar.report})
+	told := func(witness string, err error) {
+		fmt.Fprintf(a.Err, "probity: witness %s did not cosign: %v\n", witness, err)
+	}
+	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: a.dir, Origin: origin, Now: a.now, Progress: bar.report, Told: told})
 	if err != nil {
 		return nil, err
+	}
+	if err := w.Unpublished(); err != nil {
+		fmt.Fprintln(a.Err, "probity: "+err.Error())
 	}
 	acts, err := a.acts(w.Log.VKey())
 	if err == nil {

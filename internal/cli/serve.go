@@ -65,6 +65,11 @@ func (a *app) serve(ctx context.Context, r *reading, listen string, demo bool, t
 	if err := ready("http://" + l.Addr().String() + "/"); err != nil {
 		return errors.Join(err, l.Close())
 	}
+	return serveUntil(ctx, srv, l)
+}
+
+// serveUntil serves until ctx ends, and lets what was begun come to its end.
+func serveUntil(ctx context.Context, srv *http.Server, l net.Listener) error {
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
 	select {

@@ -13,6 +13,7 @@ import (
 
 func (a *app) verifyCmd() *cobra.Command {
 	var key, policyFile, input string
+	var demands witnessed
 	c := &cobra.Command{
 		Use: "verify FILE", Short: "Check an answer file, or the manifest of a screening; needs no register and no network", Args: cobra.ExactArgs(1),
 		Long: `Checks an answer file with nothing but the register's public key. Claims are re-hashed and proved to be in the log, the organisation
@@ -27,6 +28,9 @@ signature, output and, with --input, input are checked.`,
 			if err != nil {
 				return &exitError{ExitInput, err}
 			}
+			if manifest.Is(b) && demands.file != "" {
+				return usage("--witness-policy is of an answer: a manifest proves no log")
+			}
 			if manifest.Is(b) {
 				return a.verifyScreening(args[0], b, key, input)
 			}
@@ -35,6 +39,9 @@ signature, output and, with --input, input are checked.`,
 				if opt.Policy, err = os.ReadFile(policyFile); err != nil {
 					return &exitError{ExitInput, err}
 				}
+			}
+			if opt.Witnesses, err = demands.check(key, a.now()); err != nil {
+				return err
 			}
 			ans, err := verify.Verify(b, opt)
 			if err != nil {
@@ -59,6 +66,7 @@ signature, output and, with --input, input are checked.`,
 	}
 	c.Flags().StringVarP(&key, "key", "k", "", "the register's verifier key (C2SP signed note)")
 	c.Flags().StringVar(&policyFile, "policy-file", "", "the policy that you expect, if it is not built in")
+	demands.flags(c)
 	c.Flags().StringVar(&input, "input", "", "of a screening: the file that was screened")
 	return c
 }

@@ -85,6 +85,8 @@ type Writer struct {
 	Intake   *intake.Intake
 	Epochs   *epoch.Keeper
 	dir      string
+
+	unpublished error
 }
 
 // Config says how a data directory is opened for writing.
@@ -93,6 +95,8 @@ type Config struct {
 	Origin   string // name of a new log; the name it has if empty
 	Now      func() time.Time
 	Progress Progress // may be nil
+	// Told is called with every witness that did not cosign what is published, and why; may be nil.
+	Told func(witness string, err error)
 }
 
 // OpenWriter opens the register, finishes what a crash left unfinished, and makes a new one where there is none. A store of
@@ -146,12 +150,16 @@ func (w *Writer) open(ctx context.Context, cfg Config) error {
 	if err := w.Intake.EnsureRemoved(ctx); err != nil {
 		return err
 	}
-	w.Epochs, err = epoch.Open(ctx, epoch.Config{Dir: cfg.Dir, Log: w.Log, Reader: claims, Progress: cfg.phase("mapping")})
+	publish, err := cfg.witnesses()
+	if err != nil {
+		return err
+	}
+	w.Epochs, err = epoch.Open(ctx, epoch.Config{Dir: cfg.Dir, Log: w.Log, Reader: claims, Progress: cfg.phase("mapping"), Publish: publish})
 	if err != nil {
 		return err
 	}
 	w.Intake.Publish = w.Epochs.Advance
-	return w.Epochs.Advance(ctx)
+	return w.publish(ctx)
 }
 
 // View reads what the writer has published.

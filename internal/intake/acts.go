@@ -120,6 +120,9 @@ func (in *Intake) Remove(ctx context.Context, index int64, ground string) error 
 	if c.Kind.Subjectless() || c.Kind == claim.KindRemove || c.Kind == claim.KindWithdraw { // without its withdrawal a statement would stand again
 		return fmt.Errorf("remove claim %d: a %s claim is the register's own account of what it did: %w", index, c.Kind, ErrNotRemovable)
 	}
+	if c.Recorded != "" { // every epoch from then on could not be made again from the log
+		return fmt.Errorf("remove claim %d: it closes its batch, and alone says when that became known: %w", index, ErrNotRemovable)
+	}
 	rm := &claim.Removal{Index: index, Claim: known.ID.String(), Chain: claim.ChainHash(c.Key), Ground: ground}
 	for _, k := range c.MapKeys() {
 		rm.MapKeys = append(rm.MapKeys, hex.EncodeToString(k[:]))

@@ -59,8 +59,8 @@ type state struct {
 
 func newState() *state { return &state{m: vmap.New(), latest: map[string]proof.Latest{}} }
 
-// fold takes in the claims up to size.
-func (s *state) fold(ctx context.Context, log Log, r Reader, size int64, progress Progress) error {
+// fold takes in the claims up to size. rec, if there is one, records the step.
+func (s *state) fold(ctx context.Context, log Log, r Reader, size int64, progress Progress, rec *recorder) error {
 	from := s.size
 	var entries []vmap.Entry
 	var gone map[int64][]Hash // keys of claims whose bodies were removed; nil until one is met
@@ -81,8 +81,14 @@ func (s *state) fold(ctx context.Context, log Log, r Reader, size int64, progres
 		for _, k := range keys {
 			entries = append(entries, vmap.Entry{Key: k, Index: index, ID: id})
 		}
+		if rec != nil {
+			return rec.add(s.m, entries, body)
+		}
 		return s.m.Add(entries)
 	})
+	if err == nil && rec != nil {
+		err = rec.flush(s.m)
+	}
 	if err != nil {
 		return fmt.Errorf("bringing the map up to the log: %w", err)
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +83,7 @@ func restore(ctx context.Context, dir string, log Log, r Reader, e *proof.Epoch,
 			s = from
 		}
 	}
-	if err := s.fold(ctx, log, r, e.Log.Size, progress); err != nil {
+	if err := s.fold(ctx, log, r, e.Log.Size, progress, nil); err != nil {
 		return nil, err
 	}
 	root, err := e.Log.Hash()
@@ -135,3 +137,5 @@ func readEpoch(epochs *ledger.Reader, number int64) (*proof.Epoch, string, error
 }
 
 func hexID(id Hash) string { return hex.EncodeToString(id[:]) }
+
+func sortedKeys(m map[int64]int64) []int64 { return slices.Sorted(maps.Keys(m)) }

@@ -144,7 +144,7 @@ func (v *View) Map(ctx context.Context, e *proof.Epoch, use func(*vmap.Map)) err
 		}
 	}
 	if n := &v.newest; n.state != nil && n.number < e.Number { // the register went on: so does the map
-		if err := n.state.fold(ctx, v.log, v.reader, e.Log.Size, nil); err != nil {
+		if err := n.state.fold(ctx, v.log, v.reader, e.Log.Size, nil, nil); err != nil {
 			n.state = nil
 			return err
 		}

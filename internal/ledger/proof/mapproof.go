@@ -216,7 +216,9 @@ type mapReader struct {
 
 func (r *mapReader) open(tree []byte) error {
 	n, k := binary.Uvarint(tree)
-	if k <= 0 || n > uint64(len(tree))*4 || k != uvarintLen(n) {
+	// Of n nodes (n + 1) / 2 end a branch: as leaves that were asked for, or in 32 bytes or more.
+	most := 2 * (uint64(len(r.keys)) + uint64(len(tree))/sha256.Size)
+	if k <= 0 || n > most || k != uvarintLen(n) {
 		return fmt.Errorf("%w: the map proof has no count of nodes", ErrInvalid)
 	}
 	r.count = int(n)

@@ -50,6 +50,7 @@ type list struct {
 // span is a row of terms, the last one excluded.
 type span struct{ from, to uint32 }
 
+// rows is the number of terms in spans.
 func rows(all []span) (n int) {
 	for _, s := range all {
 		n += int(s.to - s.from)

@@ -1,0 +1,196 @@
+package ask
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"probity.example/probity/internal/ledger/cosign"
+	"probity.example/probity/internal/ledger/epoch"
+	"probity.example/probity/internal/witness"
+)
+
+// question is what one witness is asked.
+type question struct {
+	w      *cosign.Witness
+	step   *epoch.Step
+	notes  [2]string // the checkpoints as they were
+	client *http.Client
+	asker  *Asker
+}
+
+// maxAnswer bounds what a witness may say.
+const maxAnswer = 64 << 10
+
+// tries is how often a witness is asked that goes on in the meantime, or says so.
+const tries = 3
+
+func (q *question) ask(ctx context.Context) (sigs [2]string, err error) {
+	if q.w.URL == "" {
+		return sigs, errors.New("the policy has no address of it")
+	}
+	known, complete, err := q.epochs(ctx)
+	if err != nil {
+		return sigs, err
+	}
+	if complete && known <= q.step.Number {
+		return q.show(ctx, known)
+	}
+	for i := range sigs {
+		if sigs[i], err = q.checkpoint(ctx, i); err != nil {
+			return sigs, err
+		}
+	}
+	return sigs, nil
+}
+
+// epochs is how many epochs a completeness witness has cosigned; another kind of witness knows no such question.
+func (q *question) epochs(ctx context.Context) (int64, bool, error) {
+	status, body, err := q.send(ctx, http.MethodGet, witness.PathEpochs, nil, q.patience(0))
+	if err != nil {
+		return 0, false, err
+	}
+	if status != http.StatusOK {
+		return 0, false, nil
+	}
+	n, err := cosign.ParseSize(strings.TrimSuffix(body, "\n"))
+	return n, true, err
+}
+
+// show shows a completeness witness the way from what it knows.
+func (q *question) show(ctx context.Context, known int64) (sigs [2]string, err error) {
+	for range tries {
+		status, body, err := q.shown(ctx, known)
+		switch {
+		case err != nil:
+			return sigs, err
+		case status == http.StatusOK:
+			return q.lines(body)
+		case status != http.StatusConflict:
+			return sigs, refused(status, body)
+		}
+		if known, err = q.conflict(body, known, q.step.Number+1); err != nil {
+			return sigs, err
+		}
+	}
+	return sigs, errors.New("it does not keep to the epochs that it says it knows")
+}
+
+func (q *question) shown(ctx context.Context, known int64) (status int, body string, err error) {
+	claims, err := q.step.Claims(known)
+	if err != nil {
+		return 0, "", err
+	}
+	r, w := io.Pipe()
+	written := make(chan error, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		err := q.step.Write(ctx, w, known)
+		w.CloseWithError(err)
+		written <- err
+	}()
+	status, body, err = q.send(ctx, http.MethodPost, witness.PathEpoch, r, q.patience(claims))
+	r.CloseWithError(io.ErrClosedPipe) // the writer ends, whether or not all was read
+	if errWrite := <-written; err != nil && errWrite != nil && !errors.Is(errWrite, io.ErrClosedPipe) {
+		err = errors.Join(err, errWrite)
+	}
+	return status, body, err
+}
+
+// lines takes the two cosignatures out of the answer of add-epoch.
+func (q *question) lines(body string) (sigs [2]string, err error) {
+	log, epochs, ok := strings.Cut(body, "\n\n")
+	if !ok {
+		return sigs, errors.New("its answer is not of two parts")
+	}
+	for i, part := range []string{log + "\n", epochs} {
+		if sigs[i], _, err = q.w.Lines([]byte(q.notes[i]), part); err != nil {
+			return sigs, err
+		}
+	}
+	return sigs, nil
+}
+
+// checkpoint asks for a cosignature as any log does (C2SP tlog-witness).
+func (q *question) checkpoint(ctx context.Context, log int) (string, error) {
+	size := [2]int64{q.step.Epoch.Log.Size, q.step.Number + 1}[log]
+	old := q.step.Sizes[log]
+	for range tries {
+		growth, err := q.step.Growth(log, old)
+		if err != nil {
+			return "", err
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "old %d\n", old)
+		for _, h := range growth {
+			b.WriteString(base64.StdEncoding.EncodeToString(h[:]) + "\n")
+		}
+		b.WriteString("\n" + q.notes[log])
+		status, body, err := q.send(ctx, http.MethodPost, witness.PathCheckpoint, strings.NewReader(b.String()), q.patience(0))
+		switch {
+		case err != nil:
+			return "", err
+		case status == http.StatusOK:
+			sig, _, err := q.w.Lines([]byte(q.notes[log]), body)
+			return sig, err
+		case status != http.StatusConflict:
+			return "", refused(status, body)
+		}
+		if old, err = q.conflict(body, old, size); err != nil {
+			return "", err
+		}
+	}
+	return "", errors.New("it does not keep to the size that it says it knows")
+}
+
+// conflict reads what a witness knows that was asked on from something else.
+func (q *question) conflict(body string, asked, most int64) (int64, error) {
+	n, err := cosign.ParseSize(strings.TrimSuffix(body, "\n"))
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("status 409 without a size: %w", err)
+	case n == asked:
+		return 0, fmt.Errorf("status 409: of %d entries it has cosigned others", n)
+	case n > most:
+		return 0, fmt.Errorf("status 409: it has cosigned %d entries, and here are %d", n, most)
+	}
+	return n, nil
+}
+
+func refused(status int, body string) error {
+	const most = 300 // of what a stranger says, in a message
+	return fmt.Errorf("status %d: %.*q", status, most, strings.TrimSpace(body))
+}
+
+func (q *question) patience(claims int64) time.Duration {
+	return orElse(q.asker.Patience, patience) + time.Duration(claims)*orElse(q.asker.PerClaim, perClaim)
+}
+
+func (q *question) send(ctx context.Context, method, path string, body io.Reader, wait time.Duration) (int, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(q.w.URL, "/")+path, body)
+	if err != nil {
+		return 0, "", fmt.Errorf("asking: %w", err)
+	}
+	res, err := q.client.Do(req)
+	if err != nil {
+		if wrapped := new(url.Error); errors.As(err, &wrapped) {
+			err = wrapped.Err // the address is in the policy
+		}
+		return 0, "", fmt.Errorf("no answer: %w", err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err != nil {
+		return 0, "", fmt.Errorf("no whole answer: %w", err)
+	}
+	return res.StatusCode, string(b), nil
+}

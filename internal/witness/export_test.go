@@ -1,0 +1,4 @@
+package witness
+
+// SetHook sets what is called at each step of keeping a state; an error stops there.
+func (w *Witness) SetHook(hook func(step string) error) { w.hook = hook }
