@@ -56,8 +56,10 @@ func TestBytesAreFrozen(t *testing.T) {
 // TestSkimReadsWhatTheMapNeeds: every member that a key or an epoch depends on, and nothing less.
 func TestSkimReadsWhatTheMapNeeds(t *testing.T) {
 	for _, c := range []claim.Claim{
-		{Kind: claim.KindDesc, Source: "xv-town", Record: "xv-town:1", Names: []claim.Name{{Value: "Orlan Ltd", Kind: "primary"}, {Value: "Орлан", Kind: "alias", Lang: "ru"}},
-			Identifiers: []claim.Identifier{{Scheme: "XI-LEI", Value: "1"}}, Countries: []string{"XV"}},
+		{
+			Kind: claim.KindDesc, Source: "xv-town", Record: "xv-town:1", Names: []claim.Name{{Value: "Orlan Ltd", Kind: "primary"}, {Value: "Орлан", Kind: "alias", Lang: "ru"}},
+			Identifiers: []claim.Identifier{{Scheme: "XI-LEI", Value: "1"}}, Countries: []string{"XV"},
+		},
 		{Kind: "OWN.SHARE", Source: "xv-town", Record: "xv-town:1", Decision: claim.Decision{Related: "xv-town:2", Share: "25"}},
 		{Kind: claim.KindSame, Source: claim.RegisterSource, Records: []string{"a:1", "b:2"}, Identifiers: []claim.Identifier{{Scheme: "XV-VAT", Value: "2"}}, Method: "strong-identifier/1"},
 		{Kind: claim.KindSnapshot, Source: "xv-town", Snapshot: &claim.Snapshot{Published: "2026-01-01", Rows: 3}, Recorded: "2026-01-02T00:00:00.000Z", Closes: 7},
