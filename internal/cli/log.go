@@ -68,8 +68,8 @@ func (a *app) rebuilt(c *cobra.Command, r *datadir.Reader, digest bool) error {
 }
 
 func (a *app) logCmd() *cobra.Command {
-	c := &cobra.Command{Use: "log", Short: "The claim log: fsck, checkpoint, key, cosign, remove", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(a.fsckCmd(), a.cosignCmd(), a.removeCmd(),
+	c := &cobra.Command{Use: "log", Short: "The claim log: fsck, checkpoint, key, proof, cosign, remove", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(a.fsckCmd(), a.logProofCmd(), a.cosignCmd(), a.removeCmd(),
 		&cobra.Command{Use: "checkpoint", Short: "Print the signed checkpoint", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLog(func(l *ledger.Reader) error {
 				head, err := l.Head()
