@@ -183,10 +183,22 @@ func (p *parts) contracts(s string) float32 {
 	switch {
 	case used < 2 || used < content-1:
 		return 0
-	case used >= content || len(s) >= used+2:
-		return worthAcronym
+	case used < content && len(s) < 7:
+		return worthLoose
+	case used == len(s) && used >= content:
+		return acronymWorth(used)
+	case len(s) < used+2:
+		return 0.9 * worthAcronym
 	}
-	return worthAcronym * 0.8
+	return worthContraction
+}
+
+// acronymWorth is what it is worth that a word of n letters is the acronym of a name.
+func acronymWorth(n int) float32 {
+	if n >= 5 {
+		return worthLongAcronym
+	}
+	return worthAcronym
 }
 
 // consume is the most parts that can give their beginnings to s, or less than 0 if it is not made of them.

@@ -191,6 +191,10 @@ func (s *searcher) expandWord(p part, i int) {
 			s.meetings = append(s.meetings, m)
 		}
 		s.exact(p, i, w.word.Text, 1)
+		if text := w.word.Text; w.vague.gain > 0 && letters(text) && len(text) >= oneEdit { // a name may have it misspelt
+			s.misspelt(p, i, text, 1)
+			s.bySound(p, i, text, 1)
+		}
 		return
 	}
 	s.spelling(p, i, w.word.Text, 1)
@@ -248,7 +252,7 @@ func (s *searcher) exact(p part, i int, text string, worth float32) {
 	if n := len(text); n >= 2 && n <= 8 && len(s.words) == 1 || n >= 4 && len(s.words) == 2 {
 		x := term{text: text, info: classAcronym}
 		if id, ok := exactly(p, x, s.ids); ok {
-			s.acronyms = append(s.acronyms, acronym{id: id, score: worthAcronym * worth * s.words[i].weight / s.norm})
+			s.acronyms = append(s.acronyms, acronym{id: id, score: acronymWorth(n) * worth * s.words[i].weight / s.norm})
 		}
 	}
 }
@@ -306,6 +310,9 @@ func (s *searcher) abbreviated(p part, i int, text string, worth float32) {
 func (s *searcher) meet(p part, i int, id uint32, worth float32) {
 	m := meeting{key: id, list: listOf(id, p.concept(id)), words: 1 << i, follow: noTerm}
 	x := p.term(id)
+	if c := s.words[i].term.concept; c != 0 && x.concept != 0 && x.text != s.words[i].word.Text {
+		return // known words are no misspellings of each other
+	}
 	m.same, m.proper = x.text == s.words[i].word.Text, x.info.kind() == lexicon.None
 	m.gain = worth * s.words[i].weight * x.weight()
 	s.meetings = append(s.meetings, m)

@@ -106,7 +106,7 @@ func world() []index.Doc {
 		doc(7, "National Trading Company"), doc(8, "Petroleum Export Quartz Union"), doc(9, "Krivoshein Metal"),
 		doc(14, "Quorra Oil and Gas Company"), doc(15, "Fundarel Kostra Porvane"), doc(16, "Hotinmar"), doc(17, "Mostra Of Gelt Lumen"),
 		doc(10, "[mhmd] Bakeries"), doc(11, "Of Of"), doc(12, "PEQU"), doc(13, "Quartzine Works"), doc(18, "QX7Lumen"),
-		doc(19, "Bethlindarqoastriavemsk Holding"),
+		doc(19, "Bethlindarqoastriavemsk Holding"), doc(20, "Shiping Norlnd"),
 	}
 	for i := range 60 {
 		syllable := []string{"ba", "ke", "lo", "mi", "su", "ta"}
@@ -154,6 +154,7 @@ func TestSearchFinds(t *testing.T) {
 			{"QX77Lumen Works", 18},
 			{"Bethlindarquostriavensk", 19},
 			{"Norland Bnq", 3},
+			{"Shipping Norland", 20},
 		} {
 			hits, stats := live.Search(ask(c.asked), index.Options{Limit: 10})
 			if !slices.Contains(refs(hits), c.ref) {

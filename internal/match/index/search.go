@@ -80,7 +80,7 @@ func (s *searcher) search(q *text.Name, p *layer, at int) {
 			break
 		}
 	}
-	if s.top.floor < worthAcronym {
+	if s.top.floor < worthLongAcronym {
 		s.contracted(p, at)
 		s.abbreviates(p, at)
 	}

@@ -19,7 +19,10 @@ const (
 	worthSkeleton    = 0.7
 	worthPrefix      = 0.5
 	worthJoined      = 0.97
-	worthAcronym     = 0.8
+	worthAcronym     = 0.76
+	worthLongAcronym = 0.84 // of five letters or more
+	worthContraction = 0.7
+	worthLoose       = 0.5 // a contraction that is easily met by chance
 )
 
 // weights say, in hundredths, what a word of a kind says about which organisation is meant. Whole numbers add up to the same sum
