@@ -39,7 +39,7 @@ func TestCheats(t *testing.T) {
 				t.Fatal(err)
 			}
 			opt := options(c.Policy())
-			if c.Verifier == "checkpoint" {
+			if c.NeedsWitnesses() {
 				opt.Witnesses = func([]byte) error { return errAge }
 			}
 			if err := c.Forge(a); err != nil {

@@ -42,6 +42,9 @@ func Find(name string) (Cheat, bool) {
 	return all[i], true
 }
 
+// NeedsWitnesses says whether a verifier sees the cheat only where it demands witnesses.
+func (c *Cheat) NeedsWitnesses() bool { return c.Verifier == "checkpoint" }
+
 // The questions that are asked of the honest register and answered with a lie.
 const debarred = "Amberfield Timber Ltd"
 
@@ -104,7 +107,7 @@ func mapCheats() []Cheat {
 		{
 			Name: "deny-identifier", Says: "nothing stands under an identifier that is known", Witness: w, Verifier: "complete", Auditor: a,
 			policy: eu, question: about, forge: denyIdentifier, lie: lie{under: func(_ *claim.Claim, keys []Hash) []Hash {
-				known := Hash(claim.MapKey(claim.KeyIdentifier, claim.IdentifierKey(vat())))
+				known := claim.MapKey(claim.KeyIdentifier, claim.IdentifierKey(vat()))
 				return slices.DeleteFunc(keys, func(k Hash) bool { return k == known })
 			}},
 		},

@@ -154,7 +154,7 @@ func TestCheats(t *testing.T) {
 			}
 			opt := verify.Options{VKey: w.VKey()}
 			file := read(t, dir, adversary.AnswerFile)
-			if c.Verifier == "checkpoint" {
+			if c.NeedsWitnesses() {
 				if got := atVerifier(t, file, opt); got != none {
 					t.Errorf("verifier without witnesses: %q", got)
 				}
