@@ -106,7 +106,8 @@ var layers = map[string][]string{
 	// A register that lies, so that each lie is caught. Only the hidden command that writes a lie down may import it.
 	"internal/adversary": {
 		"internal/answer", "internal/claim", "internal/datadir", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/epoch",
-		"internal/ledger/proof", "internal/ledger/step", "internal/ledger/vmap", "internal/rulebook", "internal/source", "internal/source/format", "verify",
+		"internal/ledger/proof", "internal/ledger/step", "internal/ledger/vmap", "internal/register", "internal/rulebook", "internal/source",
+		"internal/source/format", "verify",
 	},
 
 	// Faces: no rules of their own.

@@ -24,6 +24,7 @@ type Cheat struct {
 	policy   string
 	question answer.Question
 	forge    func(*verify.Answer) error // what is done to the honest answer; nil: nothing
+	untrue   change                     // the claims that the answer is made from; nil: the honest ones
 	lie      lie
 }
 
@@ -61,6 +62,9 @@ func ofDebarred(c *claim.Claim) bool {
 	return slices.Contains(records, c.Record) || slices.ContainsFunc(c.Records, func(r string) bool { return slices.Contains(records, r) })
 }
 
+// lately says whether a claim is a decision of the last batch.
+func lately(c *claim.Claim) bool { return c.Kind == "INS.INSOL" && c.Record == "vf-insolvency:I2" }
+
 // mapCheats lie about what stands in the map: its root is that of another one.
 func mapCheats() []Cheat {
 	without := func(which func(*claim.Claim) bool) func(*claim.Claim, []Hash) []Hash {
@@ -76,11 +80,11 @@ func mapCheats() []Cheat {
 	return []Cheat{
 		{
 			Name: "omit-claim", Says: "a claim stands nowhere in the map", Witness: w, Verifier: "complete", Auditor: a,
-			policy: eu, question: aboutDebarred(), forge: omitClaim, lie: lie{under: without(debarment)},
+			policy: eu, question: aboutDebarred(), untrue: hide(debarment), lie: lie{under: without(debarment)},
 		},
 		{
 			Name: "wrong-key", Says: "a claim stands under another record's key", Witness: w, Verifier: "complete", Auditor: a,
-			policy: eu, question: aboutDebarred(), forge: wrongKey, lie: lie{under: func(c *claim.Claim, keys []Hash) []Hash {
+			policy: eu, question: aboutDebarred(), untrue: hide(debarment), lie: lie{under: func(c *claim.Claim, keys []Hash) []Hash {
 				if debarment(c) {
 					return []Hash{claim.MapKey(claim.KeyRecord, "vf-register:A2")}
 				}
@@ -89,7 +93,7 @@ func mapCheats() []Cheat {
 		},
 		{
 			Name: "drop-organisation", Says: "nothing about an organisation stands in the map", Witness: w, Verifier: "complete", Auditor: a,
-			policy: eu, question: aboutDebarred(), forge: dropOrganisation, lie: lie{under: without(ofDebarred)},
+			policy: eu, question: aboutDebarred(), untrue: hide(ofDebarred), lie: lie{under: without(ofDebarred)},
 		},
 		{
 			Name: "alias-organisation", Says: "what is about one organisation stands under another's key too", Witness: w, Verifier: "organisation", Auditor: a,
@@ -106,7 +110,7 @@ func mapCheats() []Cheat {
 		},
 		{
 			Name: "deny-identifier", Says: "nothing stands under an identifier that is known", Witness: w, Verifier: "complete", Auditor: a,
-			policy: eu, question: about, forge: denyIdentifier, lie: lie{under: func(_ *claim.Claim, keys []Hash) []Hash {
+			policy: eu, question: about, untrue: hide(ofDebarred), lie: lie{under: func(_ *claim.Claim, keys []Hash) []Hash {
 				known := claim.MapKey(claim.KeyIdentifier, claim.IdentifierKey(vat()))
 				return slices.DeleteFunc(keys, func(k Hash) bool { return k == known })
 			}},
@@ -120,20 +124,20 @@ func logCheats() []Cheat {
 	return []Cheat{
 		{
 			Name: "rewrite-claim", Says: "a claim of an old epoch says something else", Witness: "log-root", Verifier: "complete", Auditor: "epoch-log-state",
-			policy: eu, question: aboutDebarred(), forge: rewriteClaim, lie: lie{log: rewriteOld},
+			policy: eu, question: aboutDebarred(), untrue: exchange(debarment, shorter), lie: lie{log: exchange(debarment, shorter)},
 		},
 		{
 			Name: "reorder-claims", Says: "the claims of a batch stand in another order", Witness: "log-root", Verifier: "inclusion", Auditor: "epoch-log-state",
-			policy: eu, question: aboutDebarred(), forge: reorderClaims, lie: lie{log: reorderLast, shown: true},
+			policy: eu, question: aboutDebarred(), forge: reorderClaims, lie: lie{reorder: true},
 		},
 		{
 			Name: "swap-claim", Says: "a claim of a batch is exchanged for another", Witness: "log-root", Verifier: "complete", Auditor: "epoch-log-state",
-			policy: eu, question: aboutDebarred(), forge: swapClaim, lie: lie{log: swapLast},
+			policy: eu, question: aboutDebarred(), untrue: exchange(debarment, award), lie: lie{log: exchange(lately, award)},
 		},
 		{
 			Name: "two-views", Says: "somebody is shown another log of the same size, which holds together", Witness: "size", Verifier: "checkpoint",
 			Blind:  "one state holds together: compare two with --against; a verifier sees it where it demands witnesses",
-			policy: eu, question: aboutDebarred(), lie: lie{log: rewriteOld, remade: true, cosigned: true},
+			policy: eu, question: aboutDebarred(), lie: lie{log: exchange(debarment, shorter), remade: true, cosigned: true},
 		},
 	}
 }

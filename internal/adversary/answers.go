@@ -60,20 +60,6 @@ func Sign(a *verify.Answer, signer answer.Signer) ([]byte, error) {
 
 func isLink(c *claim.Claim) bool { return c.Kind == claim.KindSame }
 
-func omitClaim(a *verify.Answer) error { return drop(a, debarment) }
-
-// wrongKey is what the answer would say if the claim stood elsewhere: by its content it stands here.
-func wrongKey(a *verify.Answer) error {
-	a.Map.Counts[0]--
-	return nil
-}
-
-func dropOrganisation(a *verify.Answer) error {
-	records := a.Subjects[0].Records
-	a.Subjects = nil
-	return drop(a, func(c *claim.Claim) bool { return slices.Contains(records, c.Record) || len(c.Records) > 0 })
-}
-
 func aliasOrganisation(a *verify.Answer) error {
 	a.Subjects[0].Records = append(a.Subjects[0].Records, a.Rejected[0].Records...)
 	a.Rejected = nil
@@ -81,18 +67,6 @@ func aliasOrganisation(a *verify.Answer) error {
 }
 
 func withholdLink(a *verify.Answer) error { return drop(a, isLink) }
-
-func denyIdentifier(a *verify.Answer) error {
-	records := slices.Concat(a.Subjects, a.Rejected)
-	a.Subjects, a.Rejected, a.Unattributed = nil, nil, nil
-	return drop(a, func(c *claim.Claim) bool {
-		return slices.ContainsFunc(records, func(s verify.Subject) bool { return slices.Contains(s.Records, c.Record) }) || len(c.Records) > 0
-	})
-}
-
-func rewriteClaim(a *verify.Answer) error {
-	return rewrite(a, func(c *claim.Claim) { c.Until = "2026-10-01" })
-}
 
 func reorderClaims(a *verify.Answer) error {
 	i := slices.IndexFunc(a.Claims, func(e verify.Entry) bool { return len(e.Proof) > 0 })
@@ -103,11 +77,6 @@ func reorderClaims(a *verify.Answer) error {
 	x.Claim, x.ID, y.Claim, y.ID = y.Claim, y.ID, x.Claim, x.ID
 	return nil
 }
-
-func swapClaim(a *verify.Answer) error { return rewrite(a, award) }
-
-// award makes a decision a harmless one.
-func award(c *claim.Claim) { c.Kind, c.Grounds, c.Effects = "PRO.AWARD", nil, nil }
 
 // staleEpoch gives the epoch of then as if it were the last.
 func staleEpoch(a *verify.Answer) error {
@@ -148,25 +117,4 @@ func drop(a *verify.Answer, which func(*claim.Claim) bool) error {
 	}
 	a.Claims = left
 	return nil
-}
-
-// rewrite changes the decision in an answer.
-func rewrite(a *verify.Answer, change func(*claim.Claim)) error {
-	for i := range a.Claims {
-		c, err := parse(a.Claims[i].Claim)
-		if err != nil {
-			return err
-		}
-		if !debarment(c) {
-			continue
-		}
-		change(c)
-		body, err := c.Canonical()
-		if err != nil {
-			return err
-		}
-		a.Claims[i].Claim, a.Claims[i].ID = body, claim.IDOf(body).String()
-		return nil
-	}
-	return errors.New("nothing to rewrite")
 }

@@ -16,6 +16,7 @@ import (
 	"probity.example/probity/internal/intake"
 	"probity.example/probity/internal/ledger/cosign"
 	"probity.example/probity/internal/ledger/proof"
+	"probity.example/probity/verify"
 )
 
 // The files of a lie, in the directory that it is written to.
@@ -30,14 +31,14 @@ const (
 
 // lie is what a register does to its log and its epochs; the zero value is honest.
 type lie struct {
-	under    keysOf                                           // the last epoch's map has claims under these keys
-	log      func(v *view, claims [][]byte) ([][]byte, error) // the log has other claims
-	shown    bool                                             // and so they are shown to the witness
-	remade   bool                                             // and all epochs are made from them
-	sources  string                                           // the last epoch names an old reading of this source
-	stale    bool                                             // the epoch before the last is published in its place
-	cosigned bool                                             // the witness has seen the honest last epoch
-	revoked  bool                                             // the register goes on after its key was revoked
+	under    keysOf // the last epoch's map has claims under these keys
+	log      change // the log has other claims than are shown
+	reorder  bool   // the log has the claims of its last batch in another order
+	remade   bool   // and all epochs are made from them
+	sources  string // the last epoch names an old reading of this source
+	stale    bool   // the epoch before the last is published in its place
+	cosigned bool   // the witness has seen the honest last epoch
+	revoked  bool   // the register goes on after its key was revoked
 }
 
 // World is the honest register that the lies are made of.
@@ -140,7 +141,7 @@ func (w *World) commit(ctx context.Context, c *Cheat, dir string) error {
 		return err
 	}
 	shown := told.claims
-	if c.lie.log != nil && !c.lie.shown && !c.lie.remade {
+	if c.lie.log != nil && !c.lie.remade {
 		shown = honest.claims
 	}
 	request, err := told.request(shown, len(told.epochs)-1, at)
@@ -216,7 +217,15 @@ func (w *World) answer(ctx context.Context, c *Cheat, register string) (file, po
 			return nil, nil, err
 		}
 	}
-	a, err := c.Ask(ctx, b)
+	var a *verify.Answer
+	if c.untrue == nil {
+		a, err = c.Ask(ctx, b)
+	} else {
+		var claims [][]byte
+		if claims, err = c.untrue(slices.Clone(w.honest.claims)); err == nil {
+			a, err = w.untrue(ctx, c, claims)
+		}
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -253,7 +262,12 @@ func (l *lie) tell(ctx context.Context, honest *view) (*view, error) {
 	}
 	var err error
 	if l.log != nil {
-		if v.claims, err = l.log(v, v.claims); err != nil {
+		if v.claims, err = l.log(v.claims); err != nil {
+			return nil, err
+		}
+	}
+	if l.reorder {
+		if err := v.reorder(); err != nil {
 			return nil, err
 		}
 	}
@@ -288,38 +302,12 @@ func (v *view) goBack(source string) error {
 	return fmt.Errorf("%s was read once only", source)
 }
 
-// rewriteOld changes the decision, whose epoch is an old one.
-func rewriteOld(_ *view, claims [][]byte) ([][]byte, error) {
-	return exchange(claims, debarment, func(c *claim.Claim) { c.Until = "2026-10-01" })
-}
-
-// swapLast exchanges a claim of the last batch for a harmless one.
-func swapLast(_ *view, claims [][]byte) ([][]byte, error) {
-	return exchange(claims, func(c *claim.Claim) bool { return c.Record == "vf-insolvency:I2" && c.Kind == "INS.INSOL" }, award)
-}
-
-func exchange(claims [][]byte, which func(*claim.Claim) bool, change func(*claim.Claim)) ([][]byte, error) {
-	for i, body := range claims {
-		c, err := claim.Parse(body)
-		if err != nil {
-			return nil, err
-		}
-		if !which(c) {
-			continue
-		}
-		change(c)
-		claims[i], err = c.Canonical()
-		return claims, err
-	}
-	return nil, errors.New("no such claim")
-}
-
-// reorderLast changes the places of the first two claims of the last batch.
-func reorderLast(v *view, claims [][]byte) ([][]byte, error) {
+// reorder changes the places of the first two claims of the last batch.
+func (v *view) reorder() error {
 	i := v.start(len(v.epochs) - 1)
-	if int64(len(claims)) < i+3 {
-		return nil, fmt.Errorf("the last batch has %d claims only", int64(len(claims))-i)
+	if int64(len(v.claims)) < i+3 {
+		return fmt.Errorf("the last batch has %d claims only", int64(len(v.claims))-i)
 	}
-	claims[i], claims[i+1] = claims[i+1], claims[i]
-	return claims, nil
+	v.claims[i], v.claims[i+1] = v.claims[i+1], v.claims[i]
+	return nil
 }
