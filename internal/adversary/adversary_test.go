@@ -2,6 +2,7 @@ package adversary_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -12,8 +13,11 @@ import (
 	"probity.example/probity/internal/adversary"
 	"probity.example/probity/internal/audit"
 	"probity.example/probity/internal/datadir"
+	"probity.example/probity/internal/ledger"
 	"probity.example/probity/internal/ledger/cosign"
+	"probity.example/probity/internal/ledger/epoch"
 	"probity.example/probity/internal/ledger/proof"
+	"probity.example/probity/internal/ledger/step"
 	"probity.example/probity/internal/witness"
 	"probity.example/probity/verify"
 )
@@ -171,6 +175,96 @@ func TestCheats(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLyingMap: an answer that is proved to a lying map passes a verifier that has nothing but the file and the key. It is caught where
+// witnesses are demanded, since none cosigns that map.
+func TestLyingMap(t *testing.T) {
+	w := newWorld(t)
+	for _, name := range []string{"omit-claim", "drop-organisation"} {
+		c, _ := adversary.Find(name)
+		dir := t.TempDir()
+		must(t, w.Commit(t.Context(), &c, dir))
+		file, err := w.AnswerWithMap(t.Context(), &c, filepath.Join(dir, adversary.RegisterDir))
+		must(t, err)
+		opt := verify.Options{VKey: w.VKey()}
+		if got := atVerifier(t, file, opt); got != none {
+			t.Errorf("%s: %q: one file cannot show it", name, got)
+		}
+		own := newWitness(t, w.VKey())
+		atWitness(t, own, read(t, dir, adversary.BeforeFile))
+		if got := atWitness(t, own, read(t, dir, adversary.RequestFile)); got != c.Witness {
+			t.Errorf("%s: witness: %q", name, got)
+		}
+		opt.Witnesses = demands(t, []byte("witness w "+own.VKey()+"\nquorum w\n"), w.VKey())
+		if got := atVerifier(t, file, opt); got != "checkpoint" {
+			t.Errorf("%s: with witnesses: %q", name, got)
+		}
+	}
+}
+
+// TestWitnessOfGrowthAlone: a witness without the checks of a completeness witness cosigns every lie but those that take back what it saw.
+func TestWitnessOfGrowthAlone(t *testing.T) {
+	w := newWorld(t)
+	sees := map[string]string{"rewrite-claim": "growth", "two-views": "size"}
+	for _, c := range adversary.Cheats() {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			must(t, w.Commit(t.Context(), &c, dir))
+			own, err := witness.Open(witness.Config{Dir: t.TempDir(), LogKey: w.VKey(), Name: "witness.example/w", Now: adversary.Now})
+			must(t, err)
+			defer own.Close()
+			var got string
+			before, after := headsOf(t, read(t, dir, adversary.BeforeFile)), headsOf(t, read(t, dir, adversary.RequestFile))
+			for i, log := range []string{adversary.RegisterDir, filepath.Join(adversary.RegisterDir, epoch.Dir)} {
+				if check := grown(t, own, filepath.Join(dir, log), before[i], after[i]); check != none {
+					got = check
+				}
+			}
+			if got != sees[c.Name] {
+				t.Errorf("%q, want %q", got, sees[c.Name])
+			}
+		})
+	}
+}
+
+// headsOf are the signed checkpoints of a request: of the claim log, and of the epoch log.
+func headsOf(t testing.TB, request []byte) [2][]byte {
+	t.Helper()
+	r, err := step.NewReader(bytes.NewReader(request))
+	must(t, err)
+	return [2][]byte{r.Head.Log, r.Head.Epochs}
+}
+
+// grown is the check by which an ordinary witness that cosigned one head of a log refuses the next.
+func grown(t testing.TB, w *witness.Witness, dir string, before, after []byte) string {
+	t.Helper()
+	log, err := ledger.OpenReader(dir)
+	must(t, err)
+	was, err := proof.VerifyCheckpoint(before, log.VKey())
+	must(t, err)
+	is, err := proof.VerifyCheckpoint(after, log.VKey())
+	must(t, err)
+	_, err = w.AddCheckpoint(strings.NewReader("old 0\n\n" + string(before)))
+	must(t, err)
+	body := fmt.Sprintf("old %d\n", was.Size)
+	if was.Size < is.Size {
+		hashes, err := log.ConsistencyProof(was.Size, is.Size)
+		must(t, err)
+		for _, h := range hashes {
+			body += base64.StdEncoding.EncodeToString(h[:]) + "\n"
+		}
+	}
+	_, err = w.AddCheckpoint(strings.NewReader(body + "\n" + string(after)))
+	var no *witness.Refusal
+	if err != nil && !errors.As(err, &no) {
+		t.Fatal(err)
+	}
+	if no != nil {
+		return no.Check
+	}
+	return none
 }
 
 // TestTable: docs/threats.md has the table of these cheats.

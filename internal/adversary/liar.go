@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"probity.example/probity/internal/answer"
 	"probity.example/probity/internal/claim"
@@ -20,7 +21,25 @@ import (
 
 // untrue answers a cheat's question from a store and a map of other claims, so that all of it holds together: candidates, verdict, wording, the
 // lists and the proof that they are whole. Only the published epoch, and so the root of the map, is the honest one.
-func (w *World) untrue(ctx context.Context, c *Cheat, claims [][]byte) (_ *verify.Answer, err error) {
+func (w *World) untrue(ctx context.Context, c *Cheat) (*verify.Answer, error) {
+	a, err := w.answerFrom(ctx, c, w.Builder.Epochs)
+	if err != nil {
+		return nil, err
+	}
+	honest, err := c.Ask(ctx, w.Builder)
+	if err != nil {
+		return nil, err
+	}
+	a.Log = honest.Log
+	return a, nil
+}
+
+// answerFrom answers from the store and the map that a cheat makes, as if they were those of the epochs.
+func (w *World) answerFrom(ctx context.Context, c *Cheat, epochs answer.Epochs) (_ *verify.Answer, err error) {
+	claims, err := c.untrue(slices.Clone(w.honest.claims))
+	if err != nil {
+		return nil, err
+	}
 	dir, err := os.MkdirTemp(w.dir, "liar-")
 	if err != nil {
 		return nil, fmt.Errorf("making a directory for a lying store: %w", err)
@@ -34,30 +53,16 @@ func (w *World) untrue(ctx context.Context, c *Cheat, claims [][]byte) (_ *verif
 	if err := store.CatchUp(ctx, log, int64(len(claims)), w.after.log, nil); err != nil {
 		return nil, fmt.Errorf("making a lying store: %w", err)
 	}
+	list, err := entries(claims, 0, int64(len(claims)), nil)
+	if err != nil {
+		return nil, err
+	}
 	m := vmap.New()
-	for i, body := range claims {
-		if len(body) == 0 {
-			continue
-		}
-		list, err := entries(claims, int64(i), int64(i)+1, nil)
-		if err != nil {
-			return nil, err
-		}
-		if err := m.Add(list); err != nil {
-			return nil, err
-		}
-	}
-	b := &answer.Builder{Log: w.Builder.Log, Signer: w.Builder.Signer, Register: store, Epochs: lyingEpochs{w.Builder.Epochs, m}, Now: Now}
-	a, err := c.Ask(ctx, b)
-	if err != nil {
+	if err := m.Add(list); err != nil {
 		return nil, err
 	}
-	honest, err := c.Ask(ctx, w.Builder)
-	if err != nil {
-		return nil, err
-	}
-	a.Log = honest.Log
-	return a, nil
+	b := &answer.Builder{Log: w.Builder.Log, Signer: w.Builder.Signer, Register: store, Epochs: lyingEpochs{epochs, m}, Now: Now}
+	return c.Ask(ctx, b)
 }
 
 // lyingLog are the claims of a log that lacks some, which are empty.

@@ -113,10 +113,13 @@ func (v *view) follow(ctx context.Context) error {
 // keysOf says under which keys a claim stands.
 type keysOf func(c *claim.Claim, keys []Hash) []Hash
 
-// entries are some of the claims under their keys.
+// entries are some of the claims under their keys. A claim that was left out is empty, and stands under none.
 func entries(claims [][]byte, from, to int64, under keysOf) ([]vmap.Entry, error) {
 	var out []vmap.Entry
 	for i := from; i < to; i++ {
+		if len(claims[i]) == 0 {
+			continue
+		}
 		c, err := claim.Parse(claims[i])
 		if err != nil {
 			return nil, fmt.Errorf("reading claim %d: %w", i, err)

@@ -221,10 +221,7 @@ func (w *World) answer(ctx context.Context, c *Cheat, register string) (file, po
 	if c.untrue == nil {
 		a, err = c.Ask(ctx, b)
 	} else {
-		var claims [][]byte
-		if claims, err = c.untrue(slices.Clone(w.honest.claims)); err == nil {
-			a, err = w.untrue(ctx, c, claims)
-		}
+		a, err = w.untrue(ctx, c)
 	}
 	if err != nil {
 		return nil, nil, err
