@@ -35,6 +35,11 @@ func TestCheats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	for _, c := range adversary.Cheats() {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()

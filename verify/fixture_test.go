@@ -90,7 +90,7 @@ func remove(ctx context.Context, w *datadir.Writer) error {
 }
 
 func open(ctx context.Context, data string) error {
-	b, err := adversary.Builder(ctx, data)
+	b, _, err := adversary.Builder(ctx, data)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package adversary_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -32,11 +33,23 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func newWorld(t testing.TB) *adversary.World {
-	t.Helper()
-	w, err := adversary.NewWorld(t.Context(), t.TempDir())
-	must(t, err)
-	return w
+// world is the honest register of all tests, which do not write to it.
+var world *adversary.World
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "probity-adversary-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		world, err = adversary.NewWorld(context.Background(), dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "world:", err)
+		return 1
+	}
+	defer world.Close()
+	return m.Run()
 }
 
 func read(t testing.TB, dir, name string) []byte {
@@ -108,7 +121,7 @@ func demands(t testing.TB, policy []byte, vkey string) func([]byte) error {
 
 // TestHonest: before anything is made of a lie, each side is content with the truth, and a verifier that demands witnesses too.
 func TestHonest(t *testing.T) {
-	w := newWorld(t)
+	w := world
 	dir := t.TempDir()
 	honest, _ := adversary.Find("omit-claim")
 	must(t, w.Commit(t.Context(), &honest, dir))
@@ -143,7 +156,7 @@ func TestHonest(t *testing.T) {
 
 // TestCheats: each cheat is caught on each side by the check that it names, and by no other; the sides that name none see nothing.
 func TestCheats(t *testing.T) {
-	w := newWorld(t)
+	w := world
 	for _, c := range adversary.Cheats() {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
@@ -180,7 +193,7 @@ func TestCheats(t *testing.T) {
 // TestLyingMap: an answer that is proved to a lying map passes a verifier that has nothing but the file and the key. It is caught where
 // witnesses are demanded, since none cosigns that map.
 func TestLyingMap(t *testing.T) {
-	w := newWorld(t)
+	w := world
 	for _, name := range []string{"omit-claim", "drop-organisation"} {
 		c, _ := adversary.Find(name)
 		dir := t.TempDir()
@@ -205,7 +218,7 @@ func TestLyingMap(t *testing.T) {
 
 // TestWitnessOfGrowthAlone: a witness without the checks of a completeness witness cosigns every lie but those that take back what it saw.
 func TestWitnessOfGrowthAlone(t *testing.T) {
-	w := newWorld(t)
+	w := world
 	sees := map[string]string{"rewrite-claim": "growth", "two-views": "size"}
 	for _, c := range adversary.Cheats() {
 		t.Run(c.Name, func(t *testing.T) {

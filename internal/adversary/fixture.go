@@ -147,19 +147,24 @@ func take(ctx context.Context, w *datadir.Writer, e edition, path string) error 
 	return nil
 }
 
-// Builder answers questions from the register in data. It is open until the process ends.
-func Builder(ctx context.Context, data string) (*answer.Builder, error) {
+// Builder answers questions from the register in data, until it is closed.
+func Builder(ctx context.Context, data string) (_ *answer.Builder, closeIt func() error, err error) {
 	r, err := datadir.OpenReader(ctx, data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.Close())
+		}
+	}()
 	signer, err := ledger.OpenSigner(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	names, err := r.Names(ctx, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Names: names, Now: Now}, nil
+	return &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Names: names, Now: Now}, r.Close, nil
 }

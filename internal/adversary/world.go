@@ -47,10 +47,14 @@ type World struct {
 	honest        *view
 	before, after heads
 	Builder       *answer.Builder
+	closeIt       func() error
 }
 
+// Close closes the honest register's store.
+func (w *World) Close() error { return w.closeIt() }
+
 // NewWorld makes the honest register below dir, which must exist.
-func NewWorld(ctx context.Context, dir string) (*World, error) {
+func NewWorld(ctx context.Context, dir string) (_ *World, err error) {
 	w := &World{dir: dir}
 	if err := Build(ctx, w.Data(), dir); err != nil {
 		return nil, fmt.Errorf("making an honest register: %w", err)
@@ -58,18 +62,17 @@ func NewWorld(ctx context.Context, dir string) (*World, error) {
 	if err := w.more(ctx); err != nil {
 		return nil, fmt.Errorf("making an honest register: %w", err)
 	}
-	var err error
 	if w.honest, err = readView(ctx, w.Data()); err != nil {
-		return nil, err
-	}
-	if w.Builder, err = Builder(ctx, w.Data()); err != nil {
 		return nil, err
 	}
 	copied := filepath.Join(dir, "copy") // has the heads of the epoch before
 	if err := w.keys(copied); err != nil {
 		return nil, err
 	}
-	w.before, w.after, err = w.honest.write(ctx, copied, false)
+	if w.before, w.after, err = w.honest.write(ctx, copied, false); err != nil {
+		return nil, err
+	}
+	w.Builder, w.closeIt, err = Builder(ctx, w.Data())
 	return w, err
 }
 
@@ -188,7 +191,10 @@ func (w *World) Honest() ([]byte, error) {
 
 // revoke is the register after it revoked its own key.
 func (w *World) revoke(ctx context.Context) (_ *view, err error) {
-	dir := filepath.Join(w.dir, "revoked")
+	dir, err := os.MkdirTemp(w.dir, "revoked-")
+	if err != nil {
+		return nil, fmt.Errorf("making a directory for a register with a revoked key: %w", err)
+	}
 	if err := w.keys(dir); err != nil {
 		return nil, err
 	}
@@ -213,9 +219,11 @@ func (w *World) answer(ctx context.Context, c *Cheat, register string) (file, po
 		if err := datadir.Rebuild(ctx, datadir.Config{Dir: register, Now: Now}); err != nil {
 			return nil, nil, err
 		}
-		if b, err = Builder(ctx, register); err != nil {
+		var closeIt func() error
+		if b, closeIt, err = Builder(ctx, register); err != nil {
 			return nil, nil, err
 		}
+		defer func() { err = errors.Join(err, closeIt()) }()
 	}
 	var a *verify.Answer
 	if c.untrue == nil {

@@ -78,7 +78,7 @@ func (a *app) lie(ctx context.Context, cheat *adversary.Cheat, dir string) error
 	if err != nil {
 		return err
 	}
-	return w.Commit(ctx, cheat, dir)
+	return errors.Join(w.Commit(ctx, cheat, dir), w.Close())
 }
 
 // tryLie says how each side is tried.
