@@ -103,6 +103,13 @@ var layers = map[string][]string{
 	// The measure of proofs: sizes and times, as whoever proves and whoever checks has them.
 	"internal/proofbench": {"internal/ledger/proof", "internal/ledger/vmap"},
 
+	// A register that lies, so that each lie is caught. Only the hidden command that writes a lie down may import it.
+	"internal/adversary": {
+		"internal/answer", "internal/claim", "internal/datadir", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/epoch",
+		"internal/ledger/proof", "internal/ledger/step", "internal/ledger/vmap", "internal/register", "internal/rulebook", "internal/source",
+		"internal/source/format", "verify",
+	},
+
 	// Faces: no rules of their own.
 	"internal/api/view": {"internal/claim", "internal/ident"},
 	"internal/api": {
@@ -112,7 +119,7 @@ var layers = map[string][]string{
 	"internal/api/apitest": {"internal/api", "internal/api/view", "internal/claim", "internal/screen", "internal/screen/rows"},
 	"internal/web":         {"internal/api", "internal/api/view", "internal/claim"},
 	"internal/cli": {
-		"internal/answer", "internal/api", "internal/api/view", "internal/audit", "internal/claim", "internal/datadir", "internal/durable",
+		"internal/adversary", "internal/answer", "internal/api", "internal/api/view", "internal/audit", "internal/claim", "internal/datadir", "internal/durable",
 		"internal/find", "internal/ident", "internal/intake", "internal/ledger", "internal/ledger/cosign", "internal/ledger/proof", "internal/links",
 		"internal/match/similar", "internal/matchbench", "internal/mirror", "internal/proofbench", "internal/register", "internal/rulebook",
 		"internal/screen", "internal/screen/decisions", "internal/screen/manifest", "internal/screen/rows", "internal/source", "internal/source/format",

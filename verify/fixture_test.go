@@ -2,85 +2,24 @@ package verify_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
+	"probity.example/probity/internal/adversary"
 	"probity.example/probity/internal/answer"
 	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/datadir"
-	"probity.example/probity/internal/intake"
-	"probity.example/probity/internal/ledger"
 	"probity.example/probity/internal/register/org"
 	"probity.example/probity/internal/rulebook"
-	"probity.example/probity/internal/source"
-	"probity.example/probity/internal/source/format"
 	"probity.example/probity/verify"
 )
-
-// The fixture is a small register of invented organisations in Verdania (XV) with everything that an answer can show:
-// namesakes, an organisation that two lists know and that was joined later, one that was listed, delisted and listed
-// again, a removed body, names that are like others.
-
-// edition is one file of one list.
-type edition struct {
-	list, published string
-	parties         []string
-}
-
-func party(key, name, rest string) string {
-	return fmt.Sprintf(`{"party":%q,"type":"organisation","names":[{"value":%q,"kind":"primary"}],%s}`, key, name, rest)
-}
-
-const debarment = `"statements":[{"key":"1","kind":"EXC.DEBAR","state":"in_force","finality":"final","grounds":["G.FRAUD"],"effects":["no_award"],"from":"2026-01-01","until":"2028-12-31","authority":"Sample Board"}]`
-
-var (
-	amberfield = party("B1", "Amberfield Timber Ltd", `"identifiers":[{"scheme":"XV-VAT","value":"100001"}],"countries":["XV"],`+debarment)
-	grunwald   = party("S1", "Grünwald Sample Shipping A.S.", `"countries":["XV"],"statements":[{"key":"1","kind":"SAN.BLOCK","state":"in_force","effects":["asset_freeze"],"from":"2026-01-01","indefinite":true}]`)
-	other      = party("S2", "Orrin Sample Freight", `"countries":["XV"],"statements":[{"key":"1","kind":"SAN.BLOCK","state":"in_force","effects":["asset_freeze"],"from":"2026-01-01","indefinite":true}]`)
-	glass      = party("B4", "Lost Meadow Glass Ltd", `"countries":["XV"],`+debarment)
-	quarry     = party("B5", "Hollow Quarry s.r.o.", `"countries":["XV"],`+debarment)
-)
-
-var editions = []edition{
-	{"vf-register", "2026-06-01", []string{
-		party("A1", "Amberfield Timber Ltd", `"identifiers":[{"scheme":"XV-VAT","value":"100001"}],"countries":["XV"],"addresses":[{"text":"Harbour Road 1","city":"Port Sample","country":"XV"}],"legal_form":"Ltd"`),
-		party("A2", "Amberfield Timber Ltd", `"identifiers":[{"scheme":"XS-VAT","value":"200002"}],"countries":["XS"]`),
-		party("A3", "Copperwell Mines GmbH", `"identifiers":[{"scheme":"XV-VAT","value":"100003"}],"countries":["XV"]`),
-		party("A4", "Lantern Hill Foods Ltd", `"identifiers":[{"scheme":"XV-VAT","value":"100004"}],"countries":["XV"]`),
-		party("A5", "Pebblecross Harbour Fund II", `"countries":["XV"]`),
-	}},
-	{"vf-board", "2026-06-02", []string{amberfield, party("B3", "Copperwell Mines", `"identifiers":[{"scheme":"XV-TAX","value":"555"}],"countries":["XV"],`+debarment), glass, quarry}},
-	{"vf-courts", "2026-06-02", []string{party("C1", "Amberfield Timber Limited", `"identifiers":[{"scheme":"XV-VAT","value":"100001"}],"countries":["XV"],"statements":[{"key":"1","kind":"JUD.CONV","state":"in_force","finality":"final","grounds":["G.CORR"],"decided":"2025-03-04","from":"2025-03-04","amount":{"value":"1200.50","currency":"EUR"},"title":"Case 7"}]`)}},
-	{"vf-sanctions", "2026-06-02", []string{grunwald, other}},
-	{"vf-penalties", "2026-06-02", []string{party("P1", "Amberfield Timber Ltd", `"identifiers":[{"scheme":"XV-VAT","value":"100001"}],"countries":["XV"],"statements":[{"key":"1","kind":"REG.FINE","state":"in_force","finality":"final","grounds":["G.ENV"],"decided":"2026-02","amount":{"value":"10","currency":"EUR"}}]`)}},
-	{"vf-insolvency", "2026-06-02", []string{party("I1", "Sunken Barge Works", `"countries":["XV"],"statements":[{"key":"1","kind":"INS.INSOL","state":"in_force","decided":"2026-02-03"}]`)}},
-	{"vf-arrears", "2026-06-02", []string{party("R1", "Sunken Barge Works", `"countries":["XV"],"statements":[{"key":"1","kind":"ARR.TAX","state":"in_force","grounds":["G.TAX"],"from":"2026-02-03"}]`)}},
-	{"vf-sanctions", "2026-08-01", []string{other}},
-	{"vf-board", "2026-08-02", []string{amberfield, party("B3", "Copperwell Mines", `"identifiers":[{"scheme":"XV-TAX","value":"555"},{"scheme":"XV-VAT","value":"100003"}],"countries":["XV"],`+debarment), glass}},
-	{"vf-sanctions", "2026-10-01", []string{grunwald, other}},
-	{"vf-board", "2026-10-20", []string{amberfield, party("B3", "Copperwell Mines", `"identifiers":[{"scheme":"XV-TAX","value":"555"},{"scheme":"XV-VAT","value":"100003"}],"countries":["XV"],`+debarment), glass}},
-}
-
-var listCriteria = map[string]string{
-	"vf-register": "registration", "vf-board": "exclusion", "vf-courts": "judgment", "vf-sanctions": "sanction", "vf-penalties": "penalty",
-	"vf-insolvency": "insolvency", "vf-arrears": "arrears",
-}
-
-func entryOf(list string) source.Entry {
-	e := claim.SourceEntry{Title: "FICTIONAL " + list, Publisher: "FICTIONAL office", Origin: "official", Jurisdiction: "XV", Criterion: listCriteria[list], Persons: "type column"}
-	if list == "vf-sanctions" {
-		e.Jurisdiction = "EU"
-	}
-	return source.Entry{ID: list, SourceEntry: e, Readers: source.ProbityReaders()}
-}
 
 // fixture is the register that all tests of this package ask; tests do not write to it.
 type fixture struct {
@@ -93,9 +32,6 @@ var (
 	shared  fixture
 	private []byte // a policy of the asker's own
 )
-
-// now is when questions are asked.
-var now = time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC)
 
 func TestMain(m *testing.M) {
 	os.Exit(run(m))
@@ -114,51 +50,18 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+// build makes the adversary's honest register, and takes one body out of it.
 func build(ctx context.Context, dir string) error {
-	clock := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 	data := filepath.Join(dir, "data")
-	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: data, Origin: "fictional.example/verify", Now: func() time.Time { return clock }})
+	if err := adversary.Build(ctx, data, dir); err != nil {
+		return err
+	}
+	day := time.Date(2026, 10, 21, 6, 0, 0, 0, time.UTC)
+	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: data, Now: func() time.Time { return day }})
 	if err != nil {
 		return err
 	}
-	var acts []intake.Act
-	for _, list := range slices.Sorted(maps.Keys(listCriteria)) {
-		acts = append(acts, intake.AdmitSource(entryOf(list)))
-	}
-	policies, err := rulebook.Builtin()
-	if err != nil {
-		return err
-	}
-	for _, p := range policies {
-		text, _ := rulebook.BuiltinText(p.ID)
-		acts = append(acts, intake.PublishPolicy(claim.Policy{ID: p.ID, Version: p.Version, Digest: p.Digest(), Text: string(text)}))
-	}
-	if _, err := w.Intake.Sync(ctx, append(acts, intake.AddKey(w.Log.VKey()))); err != nil {
-		return err
-	}
-	for i, e := range editions {
-		path := filepath.Join(dir, fmt.Sprintf("%02d.ndjson", i))
-		text := fmt.Sprintf(`{"probity":"claims/1","source":%q,"published":%q}`+"\n%s\n", e.list, e.published, strings.Join(e.parties, "\n"))
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			return err
-		}
-		day, err := time.Parse(time.DateOnly, e.published)
-		if err != nil {
-			return err
-		}
-		clock = day.Add(30 * time.Hour) // every list is read on the day after
-		res, err := w.Intake.File(ctx, entryOf(e.list), []*format.File{{Path: path}}, intake.Options{Confirm: true})
-		if err != nil {
-			return err
-		}
-		if n := len(res.Snapshot.Refused); n > 0 {
-			return fmt.Errorf("%s: refused: %v", e.list, res.Snapshot.Refused)
-		}
-	}
-	if err := remove(ctx, w); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
+	if err := errors.Join(remove(ctx, w), w.Close()); err != nil {
 		return err
 	}
 	return open(ctx, data)
@@ -187,20 +90,11 @@ func remove(ctx context.Context, w *datadir.Writer) error {
 }
 
 func open(ctx context.Context, data string) error {
-	r, err := datadir.OpenReader(ctx, data)
+	b, _, err := adversary.Builder(ctx, data)
 	if err != nil {
 		return err
 	}
-	signer, err := ledger.OpenSigner(data)
-	if err != nil {
-		return err
-	}
-	names, err := r.Names(ctx, nil)
-	if err != nil {
-		return err
-	}
-	b := &answer.Builder{Log: r.Log, Signer: signer, Register: r.Register, Epochs: r.Epochs, Names: names, Now: func() time.Time { return now }}
-	shared = fixture{dir: data, vkey: r.Log.VKey(), builder: b}
+	shared = fixture{dir: data, vkey: b.Log.VKey(), builder: b}
 	text, _ := rulebook.BuiltinText("supplier-baseline")
 	private = []byte(strings.Replace(string(text), "id: supplier-baseline", "id: house-rules", 1))
 	return nil

@@ -127,7 +127,7 @@ Exit codes: 0 done, clear or clear with notes; 1 failed; 2 usage; 3 bad input in
 	c.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage("%w; see %s --help", err, c.CommandPath()) })
 	c.AddCommand(a.initCmd(), a.ingestCmd(), a.sourceCmd(), a.checkCmd(), a.screenCmd(), a.showCmd(), a.verifyCmd(), a.rebuildCmd(), a.logCmd(),
-		a.policyCmd(), a.claimCmd(), a.linksCmd(), a.serveCmd(), a.mirrorCmd(), a.auditCmd(), a.witnessCmd(), a.demoCmd(), a.benchCmd())
+		a.policyCmd(), a.claimCmd(), a.linksCmd(), a.serveCmd(), a.mirrorCmd(), a.auditCmd(), a.witnessCmd(), a.demoCmd(), a.benchCmd(), a.adversaryCmd())
 	usageArgs(c)
 	return c
 }
