@@ -22,13 +22,14 @@ import (
 	"probity.example/probity/internal/ledger/epoch"
 	"probity.example/probity/internal/source"
 	"probity.example/probity/internal/source/format"
+	"probity.example/probity/internal/testkit"
 )
 
 // childFaults is the environment of the child whose calls of the file system fail: the directory of the register.
 const childFaults = "PROBITY_FAULT_DATA"
 
 // fileCalls are the system calls by which a register changes its files, and those that open them.
-const fileCalls = "openat,write,pwrite64,fsync,fdatasync,ftruncate,renameat,linkat,mkdirat,unlinkat,fchmod"
+var fileCalls = strings.Split("openat,write,pwrite64,fsync,fdatasync,ftruncate,renameat,linkat,mkdirat,unlinkat,fchmod", ",")
 
 var faultDay = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 
@@ -37,15 +38,10 @@ var faultDay = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 // otherwise, and an audit is clean. PROBITY_FAULTS is the number of calls that are tried in each way, spread over all (40 if not set); 0
 // tries every one.
 func TestEveryFileCallFails(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	if err != nil || testing.Short() {
-		t.Skip("needs strace, and is left out of short runs")
-	}
-	if out, err := exec.CommandContext(t.Context(), strace, "-e", "trace=close", "true").CombinedOutput(); err != nil {
-		t.Skipf("strace cannot trace here: %s", out)
-	}
+	strace := testkit.Strace(t)
 	tries := 40
 	if s := os.Getenv("PROBITY_FAULTS"); s != "" {
+		var err error
 		if tries, err = strconv.Atoi(s); err != nil {
 			t.Fatal(err)
 		}
@@ -58,29 +54,35 @@ func TestEveryFileCallFails(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	calls := len(strings.Split(faulty(t, strace, clone(t, start), "").trace, "\n"))
+	_, possible, _, err := testkit.Traced(t, strace, fileCalls, nil, faulty(t, clone(t, start)))
+	if err != nil {
+		t.Fatalf("without a fault: %v", err)
+	}
 	seed := uint64(time.Now().UnixNano())
-	t.Logf("%d calls, seed %d", calls, seed)
+	t.Logf("%d calls, seed %d", len(possible), seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	for _, how := range []string{"error=EIO", "error=ENOSPC", "signal=SIGKILL"} {
-		step := max(1, float64(calls)/float64(max(tries, 1)))
-		if tries == 0 {
-			step = 1
+		chosen := random.Perm(len(possible))
+		if tries > 0 {
+			chosen = chosen[:min(tries, len(chosen))]
 		}
-		hit, all := 0, 0
-		for at := 0.0; at < float64(calls); at += step {
-			n := 1 + int(at+random.Float64()*(step-1))
-			t.Run(fmt.Sprintf("%s at call %d", how, n), func(t *testing.T) {
+		met := 0
+		for _, i := range chosen {
+			fault := possible[i]
+			fault.How = how
+			t.Run(fault.String(), func(t *testing.T) {
 				dir := clone(t, start)
-				res := faulty(t, strace, dir, fmt.Sprintf("inject=%s:%s:when=%d", fileCalls, how, n))
-				all++
-				if res.injected {
-					hit++
+				hit, _, out, _ := testkit.Traced(t, strace, fileCalls, &fault, faulty(t, dir))
+				if hit {
+					met++
 				}
-				afterFault(t, dir, res.acknowledged)
+				afterFault(t, dir, acknowledgedBy(out))
 			})
 		}
-		t.Logf("%s: %d of %d runs met it", how, hit, all)
+		t.Logf("%s: %d of %d runs met it", how, met, len(chosen))
+		if met == 0 {
+			t.Errorf("%s: no call failed", how)
+		}
 	}
 }
 
@@ -132,40 +134,25 @@ func afterFault(t *testing.T, dir string, acknowledged int64) {
 	}
 }
 
-type faultRun struct {
-	acknowledged int64
-	injected     bool
-	trace        string
+// faulty is the child that works on dir.
+func faulty(t *testing.T, dir string) func(string, ...string) *exec.Cmd {
+	return func(name string, args ...string) *exec.Cmd {
+		cmd := exec.CommandContext(t.Context(), name, args...)
+		cmd.Env = append(os.Environ(), childFaults+"="+dir, "GOMAXPROCS=1")
+		return cmd
+	}
 }
 
-// faulty lets the child work on dir with a fault, or none.
-func faulty(t *testing.T, strace, dir, inject string) (res faultRun) {
-	t.Helper()
-	trace := filepath.Join(t.TempDir(), "trace")
-	args := []string{"-f", "-o", trace, "-e", "trace=" + fileCalls}
-	if inject != "" {
-		args = append(args, "-e", inject)
-	}
-	cmd := exec.CommandContext(t.Context(), strace, append(args, os.Args[0])...)
-	cmd.Env = append(os.Environ(), childFaults+"="+dir, "GOMAXPROCS=1")
-	out, err := cmd.Output()
-	if inject == "" && err != nil {
-		t.Fatalf("without a fault: %v", err)
-	}
+// acknowledgedBy is the last size that a child acknowledged.
+func acknowledgedBy(out []byte) (size int64) {
 	for line := range strings.Lines(string(out)) {
 		if rest, ok := strings.CutPrefix(line, "acknowledged "); ok {
 			if n, err := strconv.ParseInt(strings.TrimSpace(rest), 10, 64); err == nil {
-				res.acknowledged = n
+				size = n
 			}
 		}
 	}
-	raw, err := os.ReadFile(trace)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.trace = string(raw)
-	res.injected = strings.Contains(res.trace, "INJECTED") || strings.Contains(res.trace, "killed by SIGKILL")
-	return res
+	return size
 }
 
 // faultyChild is what the child does: it opens a register, takes in a list, removes a body, and takes in another list.
