@@ -12,7 +12,9 @@ import (
 const (
 	worthLetters   = 0.56  // share of what is left to 1 that names gain if all their letters, by threes, are the same
 	worthContained = 0.84  // all words of one that say something stand in the other
+	containedRest  = 0.02  // and share of what else is alike that is added
 	nearlySame     = 0.999 // share that a name keeps that has another legal form than the question: the very name comes first
+	otherKind      = 0.997 // the same for a form of another kind
 )
 
 // factors for what sets names apart: both have something of a kind that the other has not, or one of them has.
@@ -55,7 +57,7 @@ func (s *searcher) bound(most share, sh shape) float32 {
 	}
 	if b < worthContained {
 		if least := min(sh.norm*sh.norm, s.norm*s.norm); least >= leastContained && most.same >= 0.9*least {
-			return worthContained
+			return worthContained + containedRest*b
 		}
 	}
 	return b
@@ -93,8 +95,8 @@ func (s *searcher) estimate(p *layer, name uint32, sh shape) float32 {
 	cos := min(1, e.gain/(s.norm*sh.norm))
 	score := cos + worthLetters*s.letterShare(float32(e.runs), sh.letters)*(1-cos)
 	score = max(score*s.apart(p, &e)*s.grounds(&e), s.whole)
-	if score < worthContained && s.contained(&e) {
-		score = worthContained
+	if whole := worthContained + containedRest*score; score < whole && s.contained(&e) {
+		score = whole
 	}
 	if score <= s.top.floor && len(s.acronyms) == 0 {
 		return score // the rest does not make it more
@@ -237,7 +239,11 @@ func (s *searcher) contained(e *estimated) bool {
 	said := s.said &^ s.kinds[lexicon.Generic]
 	met := e.asExact & said
 	n := bits.OnesCount32(met)
-	if n < 2 || n == 2 && met&s.kinds[lexicon.None] == 0 {
+	proper := met&s.kinds[lexicon.None] != 0
+	if n < 2 || n == 2 && !proper {
+		return false
+	}
+	if !proper && (s.kinds[lexicon.None]&^e.asked != 0 || e.places[lexicon.None]&^e.met != 0) {
 		return false
 	}
 	if (s.kinds[lexicon.Number]&^e.asked != 0) || (e.places[lexicon.Number]&^e.met != 0) {
@@ -268,6 +274,8 @@ func (s *searcher) formOf(p part, id uint32) float32 {
 	switch {
 	case legalform.Contradict(s.form, text):
 		f = formsDiffer
+	case legalform.KindOf(text) != legalform.KindOf(s.form):
+		f = otherKind
 	case text != s.form:
 		f = nearlySame
 	}
