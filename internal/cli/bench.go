@@ -57,7 +57,7 @@ func (a *app) benchIngest(ctx context.Context, claims int64, dir string) error {
 	if err := writeBench(path, claims); err != nil {
 		return err
 	}
-	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: filepath.Join(tmp, "data"), Origin: "bench.probity.local/ingest", Now: a.now})
+	w, err := openDir(ctx, datadir.Config{Dir: filepath.Join(tmp, "data"), Origin: "bench.probity.local/ingest", Now: a.now})
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (a *app) buildWorld(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: a.dir, Origin: demoOrigin, Now: a.now})
+	w, err := openDir(ctx, datadir.Config{Dir: a.dir, Origin: demoOrigin, Now: a.now})
 	if err != nil {
 		return err
 	}

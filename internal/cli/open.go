@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"probity.example/probity/internal/answer"
 	"probity.example/probity/internal/claim"
@@ -26,7 +28,7 @@ func (a *app) openWriter(ctx context.Context, origin string, bar *progress) (*da
 	told := func(witness string, err error) {
 		fmt.Fprintf(a.Err, "probity: witness %s did not cosign: %v\n", witness, err)
 	}
-	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: a.dir, Origin: origin, Now: a.now, Progress: bar.report, Told: told})
+	w, err := openDir(ctx, datadir.Config{Dir: a.dir, Origin: origin, Now: a.now, Progress: bar.report, Told: told})
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +43,15 @@ func (a *app) openWriter(ctx context.Context, origin string, bar *progress) (*da
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
+}
+
+// openDir opens a data directory for writing, in a process that spends its memory sparingly: the map of a large register is by far the
+// largest thing in it and hardly ever garbage, so waiting for as much garbage again would double the memory for nothing.
+func openDir(ctx context.Context, cfg datadir.Config) (*datadir.Writer, error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
+	return datadir.OpenWriter(ctx, cfg)
 }
 
 func newOrigin() string {

@@ -5,21 +5,30 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// TempPrefix begins the names of the temporary files that WriteFile makes beside its target. A crash can leave one
+// TempPrefix begins the names of the temporary files that Write makes beside its target. A crash can leave one
 // behind; it is never read and may be deleted.
 const TempPrefix = ".tmp-"
 
-// WriteFile puts data in the file name, creating or replacing it in one step: a temporary file in the same directory is
+// WriteFile is Write of data that is at hand.
+func WriteFile(name string, data []byte, perm fs.FileMode) error {
+	return Write(name, perm, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Write puts what write writes in the file name, creating or replacing it in one step: a temporary file in the same directory is
 // written, synced, renamed over name, and the directory synced. perm holds for the new file whatever the umask. If it
 // returns an error, name holds its old content or, where only the last sync failed, the new one.
-func WriteFile(name string, data []byte, perm fs.FileMode) error {
-	tmp, err := writeTemp(name, data, perm)
+func Write(name string, perm fs.FileMode, write func(io.Writer) error) error {
+	tmp, err := writeTemp(name, perm, write)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -29,7 +38,7 @@ func WriteFile(name string, data []byte, perm fs.FileMode) error {
 	return SyncDir(filepath.Dir(name))
 }
 
-func writeTemp(name string, data []byte, perm fs.FileMode) (tmp string, err error) {
+func writeTemp(name string, perm fs.FileMode, write func(io.Writer) error) (tmp string, err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), TempPrefix+filepath.Base(name)+"-*")
 	if err != nil {
 		return "", err
@@ -43,7 +52,7 @@ func writeTemp(name string, data []byte, perm fs.FileMode) (tmp string, err erro
 	if err := f.Chmod(perm); err != nil {
 		return "", err
 	}
-	if _, err := f.Write(data); err != nil {
+	if err := write(f); err != nil {
 		return "", err
 	}
 	return f.Name(), f.Sync()
@@ -104,7 +113,7 @@ func SyncFile(name string) error {
 	return f.Close()
 }
 
-// IsTemp reports whether a file of that name is a temporary one that WriteFile left behind.
+// IsTemp reports whether a file of that name is a temporary one that Write left behind.
 func IsTemp(name string) bool {
 	return strings.HasPrefix(filepath.Base(name), TempPrefix)
 }

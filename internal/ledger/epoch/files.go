@@ -1,7 +1,6 @@
 package epoch
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -44,11 +43,7 @@ func mapFiles(dir string) []int64 {
 // saveMap writes the map at an epoch and takes older ones away.
 func saveMap(dir string, e *proof.Epoch, s *state) error {
 	old := mapFiles(dir)
-	var b bytes.Buffer
-	if err := s.m.Write(&b); err != nil {
-		return err
-	}
-	if err := durable.WriteFile(mapFile(dir, e.Number), b.Bytes(), 0o644); err != nil {
+	if err := durable.Write(mapFile(dir, e.Number), 0o644, s.m.Write); err != nil {
 		return err
 	}
 	for _, n := range old {

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"maps"
+	"math/bits"
 	"os"
 	"slices"
 )
@@ -18,12 +18,12 @@ import (
 var ErrFile = errors.New("not a file of a map")
 
 const (
-	magic      = "probity map 1\n"
+	magic      = "probity map 2\n"
 	hashSize   = sha256.Size
-	leafSize   = 4 + hashSize
+	leafSize   = hashSize + 4 + 4 + hashSize
 	innerSize  = 4 + 4 + 1 + hashSize
-	headSize   = 4 * 4 // keys, inner nodes, tails, top
-	maxPeaks   = 32
+	peakSize   = hashSize + 4
+	headSize   = 5 * 4 // keys, inner nodes, peaks, the first free peak, top
 	bufferSize = 1 << 20
 )
 
@@ -36,29 +36,31 @@ func (m *Map) Write(w io.Writer) error {
 	var buf []byte
 	put := func(p []byte) { _, _ = b.Write(p) } // Flush tells of an error
 	put([]byte(magic))
-	for _, n := range []int{len(m.keys), len(m.inner), len(m.tails), int(m.top)} {
-		buf = binary.LittleEndian.AppendUint32(buf, uint32(n))
+	number := func(n uint32) { buf = binary.LittleEndian.AppendUint32(buf, n) }
+	row := func(hash *Hash) { put(append(buf, hash[:]...)); buf = buf[:0] }
+	for _, n := range []uint32{uint32(m.leaves.n), uint32(m.inner.n), uint32(m.peaks.rows.n), m.peaks.free, uint32(m.top)} {
+		number(n)
 	}
 	put(buf)
-	for i := range m.keys {
-		put(m.keys[i][:])
+	buf = buf[:0]
+	for i := range uint32(m.leaves.n) {
+		l := m.leaves.at(i)
+		put(l.key[:])
+		number(l.count)
+		number(l.more)
+		row(&l.last)
 	}
-	for i := range m.leaves {
-		buf = binary.LittleEndian.AppendUint32(buf[:0], m.leaves[i].count)
-		put(append(buf, m.leaves[i].root[:]...))
+	for i := range uint32(m.inner.n) {
+		n := m.inner.at(i)
+		number(uint32(n.left))
+		number(uint32(n.right))
+		buf = append(buf, n.bit)
+		row(&n.hash)
 	}
-	for i, n := range m.inner {
-		buf = binary.LittleEndian.AppendUint32(buf[:0], uint32(n.left))
-		buf = append(binary.LittleEndian.AppendUint32(buf, uint32(n.right)), n.bit)
-		put(append(buf, m.hashes[i][:]...))
-	}
-	for _, i := range slices.Sorted(maps.Keys(m.tails)) {
-		buf = binary.LittleEndian.AppendUint32(buf[:0], i)
-		buf = append(buf, byte(len(m.tails[i])))
-		for _, h := range m.tails[i] {
-			buf = append(buf, h[:]...)
-		}
-		put(buf)
+	for i := range uint32(m.peaks.rows.n) {
+		p := m.peaks.rows.at(i)
+		number(p.next)
+		row(&p.hash)
 	}
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("writing the map: %w", err)
@@ -123,80 +125,80 @@ func read(f io.Reader, size int64) (*Map, error) {
 		return nil, ErrFile
 	}
 	head := slices.Clone(r.take(headSize))
-	at := func(i int) int { return int(binary.LittleEndian.Uint32(head[4*i:])) }
-	keys, inner, tails := at(0), at(1), at(2)
-	if int64(keys)*(hashSize+leafSize)+int64(inner)*innerSize > size {
-		return nil, ErrFile
+	at := func(i int) uint32 { return binary.LittleEndian.Uint32(head[4*i:]) }
+	keys, inner, peaks := at(0), at(1), at(2)
+	if int64(keys)*leafSize+int64(inner)*innerSize+int64(peaks)*peakSize != r.left {
+		return nil, errors.Join(ErrFile, r.err)
 	}
-	m := &Map{keys: make([]Hash, keys), leaves: make([]leaf, keys), tails: make(map[uint32][]Hash, min(tails, keys)), top: ref(at(3))}
-	for i := range m.keys {
-		copy(m.keys[i][:], r.take(hashSize))
-	}
-	for i := range m.leaves {
-		b := r.take(leafSize)
-		m.leaves[i] = leaf{binary.LittleEndian.Uint32(b), Hash(b[4:])}
-	}
-	m.readInner(r, inner)
-	m.readTails(r, tails)
-	left, digest := r.left, r.sum.Sum(nil)
+	m := &Map{top: ref(at(4))}
+	m.peaks.free = at(3)
+	m.readRows(r, keys, inner, peaks)
+	digest := r.sum.Sum(nil)
 	r.left += hashSize
-	if r.err != nil || left != 0 || !bytes.Equal(r.take(hashSize), digest) || !m.sound() {
+	if !bytes.Equal(r.take(hashSize), digest) || r.err != nil || !m.sound() {
 		return nil, errors.Join(ErrFile, r.err)
 	}
 	return m, nil
 }
 
-func (m *Map) readInner(r *fileReader, n int) {
-	m.inner, m.hashes = make([]inner, n), make([]Hash, n)
-	for i := range m.inner {
+func (m *Map) readRows(r *fileReader, keys, nodes, peaks uint32) {
+	number := func(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
+	for range keys {
+		b := r.take(leafSize)
+		m.leaves.add(leaf{Hash(b[:hashSize]), number(b[hashSize:]), number(b[hashSize+4:]), Hash(b[hashSize+8:])})
+	}
+	for range nodes {
 		b := r.take(innerSize)
-		m.inner[i] = inner{ref(binary.LittleEndian.Uint32(b)), ref(binary.LittleEndian.Uint32(b[4:])), b[8]}
-		m.hashes[i] = Hash(b[9:])
+		m.inner.add(inner{ref(number(b)), ref(number(b[4:])), b[8], Hash(b[9:])})
+	}
+	for range peaks {
+		b := r.take(peakSize)
+		m.peaks.rows.add(peak{Hash(b[4:]), number(b)})
 	}
 }
 
-func (m *Map) readTails(r *fileReader, n int) {
-	for range n {
-		if r.err != nil {
-			return
-		}
-		b := r.take(5)
-		i, peaks := binary.LittleEndian.Uint32(b), int(b[4])
-		if peaks > maxPeaks {
-			r.err = ErrFile
-			return
-		}
-		list := make([]Hash, peaks)
-		for k := range list {
-			copy(list[k][:], r.take(hashSize))
-		}
-		m.tails[i] = list
-	}
-}
-
-// sound reports whether numbers of nodes name nodes, so that no walk leaves the arrays.
+// sound reports whether numbers of nodes name nodes, and those of peaks peaks, so that no walk leaves the rows or goes round.
 func (m *Map) sound() bool {
 	ok := func(r ref, bit int) bool {
 		if r.leaf() {
-			return int(r.n()) < len(m.keys)
+			return int(r.n()) < m.leaves.n
 		}
-		return int(r.n()) < len(m.inner) && int(m.inner[r.n()].bit) > bit
+		return int(r.n()) < m.inner.n && int(m.inner.at(r.n()).bit) > bit
 	}
-	if len(m.keys) == 0 {
-		return m.top == none && len(m.inner) == 0
+	if m.leaves.n == 0 {
+		return m.top == none && m.inner.n == 0
 	}
-	if !ok(m.top, -1) || len(m.inner) != len(m.keys)-1 {
+	if !ok(m.top, -1) || m.inner.n != m.leaves.n-1 {
 		return false
 	}
-	for _, n := range m.inner {
-		if !ok(n.left, int(n.bit)) || !ok(n.right, int(n.bit)) {
+	for i := range uint32(m.inner.n) {
+		if n := m.inner.at(i); !ok(n.left, int(n.bit)) || !ok(n.right, int(n.bit)) {
 			return false
 		}
 	}
-	for i := range m.leaves {
-		if _, err := m.tail(uint32(i)).Leaf(); err != nil || m.leaves[i].count == 0 {
+	return m.peaksSound()
+}
+
+// peaksSound reports whether every peak stands in one chain, and every chain is as long as it must be.
+func (m *Map) peaksSound() bool {
+	seen := make([]bool, m.peaks.rows.n)
+	left := len(seen)
+	chain := func(at uint32) (length int, ok bool) {
+		for ; at != 0; length++ {
+			if int64(at) > int64(len(seen)) || seen[at-1] {
+				return 0, false
+			}
+			seen[at-1], at = true, m.peaks.rows.at(at-1).next
+		}
+		left -= length
+		return length, true
+	}
+	for i := range uint32(m.leaves.n) {
+		l := m.leaves.at(i)
+		if n, ok := chain(l.more); !ok || n+1 != bits.OnesCount32(l.count) {
 			return false
 		}
 	}
-	return true
+	_, ok := chain(m.peaks.free)
+	return ok && left == 0
 }

@@ -27,7 +27,7 @@ func (m *Map) ProvePrefix(prefix Hash, bits int) (keys []Hash, leaves []proof.Ma
 		w.prefix(m.top, -1, &prefix, bits)
 	}
 	for _, n := range w.found {
-		keys, leaves = append(keys, m.keys[n]), append(leaves, m.leafAt(n))
+		keys, leaves = append(keys, m.leaves.at(n).key), append(leaves, m.leafAt(n))
 	}
 	return keys, leaves, w.bytes()
 }
@@ -72,7 +72,7 @@ func (w *treeWriter) keys(r ref, parent int, keys []Hash, leaves []proof.MapLeaf
 		w.stub(r)
 		return
 	case r.leaf():
-		if at, ok := slices.BinarySearchFunc(keys, w.m.keys[r.n()], compare); ok {
+		if at, ok := slices.BinarySearchFunc(keys, w.m.leaves.at(r.n()).key, compare); ok {
 			leaves[at] = w.m.leafAt(r.n())
 			w.tags = append(w.tags, tagAsked)
 		} else {
@@ -81,7 +81,7 @@ func (w *treeWriter) keys(r ref, parent int, keys []Hash, leaves []proof.MapLeaf
 		return
 	}
 	prefix := w.node(r, parent)
-	in := w.m.inner[r.n()]
+	in := w.m.inner.at(r.n())
 	bit := int(in.bit)
 	// Of the sorted keys those with the prefix stand together; the others are shown absent by the node itself.
 	from, _ := slices.BinarySearchFunc(keys, prefix, compare)
@@ -102,7 +102,7 @@ func compare(a, b Hash) int { return bytes.Compare(a[:], b[:]) }
 // prefix writes the way to a prefix and all that is below it.
 func (w *treeWriter) prefix(r ref, parent int, prefix *Hash, bits int) {
 	if r.leaf() {
-		if proof.MapPrefix(w.m.keys[r.n()], bits) == *prefix {
+		if proof.MapPrefix(w.m.leaves.at(r.n()).key, bits) == *prefix {
 			w.found = append(w.found, r.n())
 			w.tags = append(w.tags, tagAsked)
 		} else {
@@ -111,7 +111,7 @@ func (w *treeWriter) prefix(r ref, parent int, prefix *Hash, bits int) {
 		return
 	}
 	own := w.node(r, parent)
-	in := w.m.inner[r.n()]
+	in := w.m.inner.at(r.n())
 	switch bit := int(in.bit); {
 	case proof.MapPrefix(own, min(bit, bits)) != proof.MapPrefix(*prefix, min(bit, bits)):
 		w.stub(in.left)
@@ -136,14 +136,14 @@ func (w *treeWriter) stub(r ref) {
 func (w *treeWriter) foreign(r ref) {
 	l := w.m.leafAt(r.n())
 	w.tags = append(w.tags, tagOther)
-	w.payload = append(append(w.payload, kindForeign), w.m.keys[r.n()][:]...)
+	w.payload = append(append(w.payload, kindForeign), w.m.leaves.at(r.n()).key[:]...)
 	w.payload = append(binary.AppendUvarint(w.payload, uint64(l.Count)), l.Root[:]...)
 }
 
 // node writes an inner node and returns the prefix of the keys below it.
 func (w *treeWriter) node(r ref, parent int) Hash {
-	bit := int(w.m.inner[r.n()].bit)
-	prefix := proof.MapPrefix(w.m.keys[w.m.first(r).n()], bit)
+	bit := int(w.m.inner.at(r.n()).bit)
+	prefix := proof.MapPrefix(w.m.leaves.at(w.m.first(r).n()).key, bit)
 	if bit == parent+1 {
 		w.tags = append(w.tags, tagNext)
 		return prefix

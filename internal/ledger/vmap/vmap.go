@@ -18,27 +18,30 @@ import (
 // Hash is a SHA-256 value.
 type Hash = proof.Hash
 
-// Map is the map in memory: arrays without pointers, about 115 bytes a key. Its methods are for one goroutine at a time, but any number may
-// read while none writes.
+// Map is the map in memory: rows without pointers, 116 bytes a key and 36 for each further peak of the tree under it. Its methods are for one
+// goroutine at a time, but any number may read while none writes and Root was called after the last write.
 type Map struct {
-	inner  []inner
-	hashes []Hash // of the inner nodes; the zero value where it must be made anew
-	keys   []Hash
-	leaves []leaf
-	tails  map[uint32][]Hash // peaks of the trees under keys, where they are more than the root
+	inner  rows[inner]
+	leaves rows[leaf]
+	peaks  peaks
 	top    ref
 }
 
-// inner is an inner node: the number of the bit in which keys below it differ, and the nodes below.
+// inner is an inner node: the number of the bit in which keys below it differ, the nodes below, and its hash, zero where it must be made
+// anew.
 type inner struct {
 	left, right ref
 	bit         uint8
+	hash        Hash
 }
 
-// leaf is what stands under a key.
+// leaf is what stands under a key: the number of claims and the roots of the full trees that they make, the smallest here and the others
+// in a chain.
 type leaf struct {
+	key   Hash
 	count uint32
-	root  Hash
+	more  uint32
+	last  Hash
 }
 
 // ref names a node: the number of an inner node, or with leafBit that of a leaf.
@@ -57,10 +60,10 @@ func leafRef(n int) ref  { return ref(n) | leafBit }
 func bitAt(k *Hash, n uint8) int { return int(k[n/8]>>(7-n%8)) & 1 }
 
 // Keys is the number of keys in the map.
-func (m *Map) Keys() int { return len(m.keys) }
+func (m *Map) Keys() int { return m.leaves.n }
 
 // New is a map without keys.
-func New() *Map { return &Map{tails: map[uint32][]Hash{}, top: none} }
+func New() *Map { return &Map{top: none} }
 
 // Entry is a claim under a key.
 type Entry struct {
@@ -81,55 +84,59 @@ func (m *Map) Add(entries []Entry) error {
 }
 
 func (m *Map) add(key *Hash, entry Hash) error {
-	if len(m.keys) == 0 {
+	if m.top == none {
 		m.top = m.put(key, entry)
 		return nil
 	}
-	// Down to the leaf that shares most with the key, then the node where they part.
-	at := m.top
-	for !at.leaf() {
-		at = m.inner[at.n()].child(bitAt(key, m.inner[at.n()].bit))
-	}
-	near := at.n()
-	differ := proof.MapDiffer(key, &m.keys[near])
+	near := m.near(key)
+	differ := proof.MapDiffer(key, &m.leaves.at(near).key)
 	if differ == 8*len(key) {
 		m.dirty(key, differ)
 		return m.extend(near, entry)
 	}
-	if len(m.keys) > maxNodes {
+	if m.leaves.n > maxNodes {
 		return errors.New("it has too many keys for its numbers")
 	}
 	place := m.dirty(key, differ)
-	old := *place
-	fresh := inner{left: old, right: leafRef(len(m.keys)), bit: uint8(differ)}
+	fresh := inner{left: *place, right: leafRef(m.leaves.n), bit: uint8(differ)}
 	if bitAt(key, fresh.bit) == 0 {
 		fresh.left, fresh.right = fresh.right, fresh.left
 	}
-	*place = ref(len(m.inner)) // before the arrays move
+	*place = ref(m.inner.n) // before rows move
 	m.put(key, entry)
-	m.inner, m.hashes = append(m.inner, fresh), append(m.hashes, Hash{})
+	m.inner.add(fresh)
 	return nil
+}
+
+// near is the leaf that shares most with a key, of a map that is not empty.
+func (m *Map) near(key *Hash) uint32 {
+	at := m.top
+	for !at.leaf() {
+		in := m.inner.at(at.n())
+		at = in.child(bitAt(key, in.bit))
+	}
+	return at.n()
 }
 
 // dirty walks to the place of a key above the bit in which it parts from all others, and forgets the hashes on the way.
 func (m *Map) dirty(key *Hash, differ int) *ref {
 	place := &m.top
 	for !place.leaf() {
-		n := place.n()
-		if int(m.inner[n].bit) > differ {
+		in := m.inner.at(place.n())
+		if int(in.bit) > differ {
 			break
 		}
-		m.hashes[n] = Hash{}
-		if bitAt(key, m.inner[n].bit) == 0 {
-			place = &m.inner[n].left
+		in.hash = Hash{}
+		if bitAt(key, in.bit) == 0 {
+			place = &in.left
 		} else {
-			place = &m.inner[n].right
+			place = &in.right
 		}
 	}
 	return place
 }
 
-func (n inner) child(side int) ref {
+func (n *inner) child(side int) ref {
 	if side == 0 {
 		return n.left
 	}
@@ -137,8 +144,8 @@ func (n inner) child(side int) ref {
 }
 
 func (m *Map) put(key *Hash, entry Hash) ref {
-	m.keys, m.leaves = append(m.keys, *key), append(m.leaves, leaf{1, entry})
-	return leafRef(len(m.keys) - 1)
+	m.leaves.add(leaf{key: *key, count: 1, last: entry})
+	return leafRef(m.leaves.n - 1)
 }
 
 // extend appends a claim to the tree under a key.
@@ -150,26 +157,24 @@ func (m *Map) extend(n uint32, entry Hash) error {
 	if tail.Count > 1<<32-1 {
 		return errors.New("a key has too many claims")
 	}
-	l, err := tail.Leaf()
-	if err != nil {
-		return err
+	l := m.leaves.at(n)
+	m.peaks.drop(l.more)
+	chain, last := uint32(0), len(tail.Peaks)-1
+	for _, h := range tail.Peaks[:last] {
+		chain = m.peaks.put(h, chain)
 	}
-	m.leaves[n] = leaf{uint32(l.Count), l.Root}
-	if len(tail.Peaks) > 1 {
-		m.tails[n] = tail.Peaks
-	} else {
-		delete(m.tails, n)
-	}
+	l.count, l.more, l.last = uint32(tail.Count), chain, tail.Peaks[last]
 	return nil
 }
 
 func (m *Map) tail(n uint32) proof.MapTail {
-	l := &m.leaves[n]
-	t := proof.MapTail{Count: int64(l.count), Peaks: m.tails[n]}
-	if bits.OnesCount32(l.count) == 1 {
-		t.Peaks = []Hash{l.root}
+	l := m.leaves.at(n)
+	list := append(make([]Hash, 0, bits.OnesCount32(l.count)), l.last)
+	for at := l.more; at != 0; at = m.peaks.rows.at(at - 1).next {
+		list = append(list, m.peaks.rows.at(at-1).hash)
 	}
-	return t
+	slices.Reverse(list)
+	return proof.MapTail{Count: int64(l.count), Peaks: list}
 }
 
 // Tail is what must be known of the tree under a key to go on with it; its zero value where the key is not in the map.
@@ -178,9 +183,7 @@ func (m *Map) Tail(key Hash) proof.MapTail {
 	if !ok {
 		return proof.MapTail{}
 	}
-	t := m.tail(n)
-	t.Peaks = slices.Clone(t.Peaks)
-	return t
+	return m.tail(n)
 }
 
 // Leaf is what the map says of a key.
@@ -193,18 +196,23 @@ func (m *Map) Leaf(key Hash) proof.MapLeaf {
 }
 
 func (m *Map) leafAt(n uint32) proof.MapLeaf {
-	return proof.MapLeaf{Count: int64(m.leaves[n].count), Root: m.leaves[n].root}
+	l := m.leaves.at(n)
+	if l.more == 0 {
+		return proof.MapLeaf{Count: int64(l.count), Root: l.last}
+	}
+	whole, err := m.tail(n).Leaf()
+	if err != nil {
+		panic(fmt.Sprintf("the map's own leaf %d: %v", n, err)) // neither add nor read lets such a leaf in
+	}
+	return whole
 }
 
 func (m *Map) find(key *Hash) (uint32, bool) {
 	if m.top == none {
 		return 0, false
 	}
-	at := m.top
-	for !at.leaf() {
-		at = m.inner[at.n()].child(bitAt(key, m.inner[at.n()].bit))
-	}
-	return at.n(), m.keys[at.n()] == *key
+	n := m.near(key)
+	return n, m.leaves.at(n).key == *key
 }
 
 // Root is the root of the map. It makes the hashes that changes left to be made.
@@ -226,12 +234,12 @@ func (m *Map) made(r ref) (Hash, ref) {
 	n := r.n()
 	if r.leaf() {
 		l := m.leafAt(n)
-		return proof.MapLeafHash(&m.keys[n], &l), r
+		return proof.MapLeafHash(&m.leaves.at(n).key, &l), r
 	}
-	if m.hashes[n] != (Hash{}) {
-		return m.hashes[n], none
+	in := m.inner.at(n)
+	if in.hash != (Hash{}) {
+		return in.hash, none
 	}
-	in := m.inner[n]
 	left, below := m.made(in.left)
 	right, other := m.made(in.right)
 	if below == none {
@@ -240,15 +248,15 @@ func (m *Map) made(r ref) (Hash, ref) {
 	if below == none {
 		below = m.first(in.left)
 	}
-	prefix := proof.MapPrefix(m.keys[below.n()], int(in.bit))
-	m.hashes[n] = proof.MapNodeHash(in.bit, &prefix, &left, &right)
-	return m.hashes[n], below
+	prefix := proof.MapPrefix(m.leaves.at(below.n()).key, int(in.bit))
+	in.hash = proof.MapNodeHash(in.bit, &prefix, &left, &right)
+	return in.hash, below
 }
 
 // first is the first leaf below a node.
 func (m *Map) first(r ref) ref {
 	for !r.leaf() {
-		r = m.inner[r.n()].left
+		r = m.inner.at(r.n()).left
 	}
 	return r
 }
