@@ -14,6 +14,7 @@ import (
 // asked is a word of the question.
 type asked struct {
 	word   *text.Word
+	lead   string // the word without meaning that stands before it
 	term   term
 	weight float32
 	lists  []source // where names that hold it are found, best first
@@ -99,20 +100,21 @@ func (s *searcher) ask(q *text.Name) {
 	for i := range q.Words {
 		all = all && q.Words[i].Kind == lexicon.Function
 	}
-	squares, letters := uint32(0), uint32(0)
+	squares, letters, lead := uint32(0), uint32(0), ""
 	for i := range q.Words {
 		w := &q.Words[i]
 		if len(s.words) == maxWords || w.Kind == lexicon.Function && !all {
+			lead = w.Text
 			continue
 		}
-		a := asked{word: w, term: term{text: w.Text, concept: w.Concept, info: wordInfo(w.Kind, w.Open)}}
+		a := asked{word: w, lead: lead, term: term{text: w.Text, concept: w.Concept, info: wordInfo(w.Kind, w.Open)}}
 		a.weight = a.term.weight()
 		hundredths := weight(a.term.info, len(w.Text))
 		squares += hundredths * hundredths
 		letters += lettersIn(w.Text)
 		s.kinds[w.Kind&7] |= 1 << len(s.words)
 		s.said |= 1 << len(s.words)
-		s.words = append(s.words, a)
+		s.words, lead = append(s.words, a), ""
 	}
 	s.norm = float32(math.Sqrt(float64(squares))) / 100
 	s.runs = float32(max(letters, 3) - 2)
@@ -335,22 +337,26 @@ func (s *searcher) keepBest(from int) {
 // maxJoined is the length of a word that is tried as two.
 const maxJoined = 40
 
-// split finds two terms that make the word when they stand one after the other.
+// split finds two terms that make the word when they stand one after the other. The first may say nothing, as an article does.
 func (s *searcher) split(p part, i int, text string, worth float32) {
-	const shortest = 3
+	const shortest, article = 3, 2
 	if len(text) > maxJoined {
 		return
 	}
-	for cut := shortest; cut <= len(text)-shortest; cut++ {
+	for cut := article; cut <= len(text)-shortest; cut++ {
 		a, ok := s.wordOf(p, text[:cut])
-		if !ok {
+		silent := ok && p.term(a).info.kind() == lexicon.Function
+		if !ok || cut < shortest && !silent {
 			continue
 		}
 		b, ok := s.wordOf(p, text[cut:])
-		if !ok {
+		if !ok || p.term(b).info.kind() == lexicon.Function {
 			continue
 		}
 		m := meeting{key: a, list: listOf(a, p.concept(a)), words: 1 << i, follow: b, runs: runsIn(text)}
+		if silent { // nothing is found by it
+			m.list = listOf(b, p.concept(b))
+		}
 		m.gain = worth * worthJoined * s.words[i].weight * hypot(p.term(a).weight(), p.term(b).weight())
 		s.meetings = append(s.meetings, m)
 	}
@@ -363,32 +369,54 @@ func hypot(a, b float32) float32 {
 func (s *searcher) wordOf(p part, text string) (uint32, bool) {
 	s.ids = p.bucket(hashKey(keyExact, text), s.ids[:0])
 	for _, id := range s.ids {
-		if x := p.term(id); x.text == text && x.info.class() == classWord && x.info.kind() != lexicon.Function {
+		if x := p.term(id); x.text == text && x.info.class() == classWord {
 			return id, true
 		}
 	}
 	return 0, false
 }
 
-// join finds the terms that two neighbours of the question make together.
+// join finds the terms that neighbours of the question make together, and of all its words the acronym that they spell.
 func (s *searcher) join(p part) {
-	for i := range len(s.words) - 1 {
-		a, b := &s.words[i], &s.words[i+1]
-		if a.word.Text == "" || b.word.Text == "" || len(a.word.Text)+len(b.word.Text) > maxJoined {
+	for i := range s.words {
+		w := &s.words[i]
+		switch {
+		case w.lead != "":
+			s.joined(p, w.lead+w.word.Text, w.weight, i, i)
+		case i > 0 && s.words[i-1].word.Text != "" && w.word.Text != "":
+			before := &s.words[i-1]
+			s.joined(p, before.word.Text+w.word.Text, hypot(before.weight, w.weight), i-1, i)
+		}
+	}
+	const longest = 8
+	if len(s.words) < 2 || s.runs > longest-2 {
+		return
+	}
+	var all []byte
+	for i := range s.words {
+		all = append(all, s.words[i].word.Text...)
+	}
+	if id, ok := exactly(p, term{text: string(all), info: classAcronym}, s.ids); ok {
+		s.acronyms = append(s.acronyms, acronym{id: id, score: acronymWorth(len(all))})
+	}
+}
+
+// joined finds the terms that the words of the question from one to another are written together, which weigh so much.
+func (s *searcher) joined(p part, text string, weight float32, from, to int) {
+	if len(text) > maxJoined {
+		return
+	}
+	s.ids = p.bucket(hashKey(keyExact, text), s.ids[:0])
+	for _, id := range s.ids {
+		if x := p.term(id); x.text != text || x.info.class() != classWord {
 			continue
 		}
-		joined := a.word.Text + b.word.Text
-		s.ids = p.bucket(hashKey(keyExact, joined), s.ids[:0])
-		for _, id := range s.ids {
-			if x := p.term(id); x.text != joined || x.info.class() != classWord {
-				continue
-			}
-			l := listOf(id, p.concept(id))
-			m := meeting{key: id, list: l, words: 3 << i, follow: noTerm, runs: runsIn(joined)}
-			m.gain = worthJoined * hypot(a.weight, b.weight) * p.term(id).weight()
-			s.meetings = append(s.meetings, m)
-			a.lists = append(a.lists, source{l, m.most()})
-			b.lists = append(b.lists, source{l, m.most()})
+		l := listOf(id, p.concept(id))
+		m := meeting{key: id, list: l, words: 1<<from | 1<<to, follow: noTerm, runs: runsIn(text)}
+		m.gain = worthJoined * weight * p.term(id).weight()
+		s.meetings = append(s.meetings, m)
+		for i := from; i <= to; i++ {
+			s.words[i].lists = append(s.words[i].lists, source{l, m.most()})
 		}
 	}
 }

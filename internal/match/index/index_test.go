@@ -18,6 +18,7 @@ var words = map[string]text.Word{
 	"bank": {Concept: 1, Kind: lexicon.Field}, "banque": {Concept: 1, Kind: lexicon.Field},
 	"trading": {Concept: 2, Kind: lexicon.Field}, "company": {Concept: 3, Kind: lexicon.Generic},
 	"national": {Concept: 4, Kind: lexicon.Quality}, "shipping": {Concept: 5, Kind: lexicon.Field},
+	"ul":      {Concept: 11, Kind: lexicon.Function},
 	"norland": {Concept: 6, Kind: lexicon.Place}, "of": {Concept: 7, Kind: lexicon.Function}, "and": {Concept: 10, Kind: lexicon.Function},
 	"communications": {Concept: 8, Kind: lexicon.Field}, "services": {Concept: 9, Kind: lexicon.Field},
 }
@@ -107,6 +108,7 @@ func world() []index.Doc {
 		doc(14, "Quorra Oil and Gas Company"), doc(15, "Fundarel Kostra Porvane"), doc(16, "Hotinmar"), doc(17, "Mostra Of Gelt Lumen"),
 		doc(10, "[mhmd] Bakeries"), doc(11, "Of Of"), doc(12, "PEQU"), doc(13, "Quartzine Works"), doc(18, "QX7Lumen"),
 		doc(19, "Bethlindarqoastriavemsk Holding"), doc(20, "Shiping Norlnd"),
+		doc(21, "Ulmirdas"), doc(22, "Ul Tovrin Bank"), doc(23, "Kvist Homrun Dalvest Peel Vannach"),
 	}
 	for i := range 60 {
 		syllable := []string{"ba", "ke", "lo", "mi", "su", "ta"}
@@ -155,6 +157,10 @@ func TestSearchFinds(t *testing.T) {
 			{"Bethlindarquostriavensk", 19},
 			{"Norland Bnq", 3},
 			{"Shipping Norland", 20},
+			{"Ul Mirdas", 21},
+			{"Ultovrin Bank", 22},
+			{"Ultovrin", 22},
+			{"KHDP V", 23},
 		} {
 			hits, stats := live.Search(ask(c.asked), index.Options{Limit: 10})
 			if !slices.Contains(refs(hits), c.ref) {
