@@ -91,6 +91,9 @@ func (s *searcher) estimate(p *layer, name uint32, sh shape) float32 {
 	var e estimated
 	c := cursor{p.record(name)}
 	s.lay(p, &c, &e)
+	if len(s.short) > 0 {
+		s.initialsOf(p)
+	}
 	s.choose(&e)
 	cos := min(1, e.gain/(s.norm*sh.norm))
 	score := cos + worthLetters*s.letterShare(float32(e.runs), sh.letters)*(1-cos)
@@ -113,7 +116,7 @@ func (s *searcher) estimate(p *layer, name uint32, sh shape) float32 {
 
 // lay reads the words of a name and notes what they meet.
 func (s *searcher) lay(p *layer, c *cursor, e *estimated) {
-	s.pairs, s.half, s.whole = s.pairs[:0], nil, 0
+	s.pairs, s.places, s.half, s.whole = s.pairs[:0], s.places[:0], nil, 0
 	for place := range c.count() {
 		id, alts := c.word()
 		half := s.half
@@ -126,6 +129,7 @@ func (s *searcher) lay(p *layer, c *cursor, e *estimated) {
 			if e.places[k] |= 1 << place; k == lexicon.Number {
 				e.number = id
 			}
+			s.places = append(s.places, id)
 		}
 		n, concept := len(s.pairs), p.concept(id)
 		s.pair(id, place, false)

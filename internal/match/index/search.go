@@ -23,7 +23,10 @@ type searcher struct {
 	norm     float32
 	runs     float32 // of three letters in the question
 	order    []int
-	vague    []int // words that may be met by words in none of their lists
+	vague    []int    // words that may be met by words in none of their lists
+	short    []int    // words that may be the first letters of neighbours
+	vouchers uint32   // words that vouch for those
+	places   []uint32 // while a name is scored: its terms, if there are such words
 	meetings []meeting
 	acronyms []acronym
 	table    table
@@ -197,8 +200,8 @@ func (s *searcher) scan(p *layer, at int, names []uint32, has share, k int) (lef
 		return nil
 	}
 	w := &s.words[s.order[k]]
+	vouched := len(s.short) > 0 && has.same > 0 && has.words&s.vouchers != 0
 	has = has.plus(w.before)
-	most := has.plus(w.rest)
 	s.probe(p, s.order[k+1:])
 	for first := true; len(names) > 0; first = false {
 		var sh shape
@@ -207,11 +210,15 @@ func (s *searcher) scan(p *layer, at int, names []uint32, has share, k int) (lef
 		if len(blocks) > 1 {
 			n = max(1, ahead(names, blocks[1].first))
 		}
-		if s.bound(most, sh) > s.floor() {
-			if !s.scanBlock(p, at, has, names[:n], sh) {
+		most := has
+		if vouched {
+			most = most.plus(s.mostInitials(sh))
+		}
+		if s.bound(most.plus(w.rest), sh) > s.floor() {
+			if !s.scanBlock(p, at, most, names[:n], sh) {
 				return names
 			}
-		} else if s.bound(most, shape{sh.norm, leastLetters}) <= s.floor() {
+		} else if !vouched && s.bound(has.plus(w.rest), shape{sh.norm, leastLetters}) <= s.floor() {
 			return nil // the names that follow are no lighter
 		}
 		if s.read++; s.read > maxPostings {
