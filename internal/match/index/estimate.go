@@ -13,8 +13,8 @@ const (
 	worthLetters   = 0.56  // share of what is left to 1 that names gain if all their letters, by threes, are the same
 	worthContained = 0.84  // all words of one that say something stand in the other
 	containedRest  = 0.02  // and share of what else is alike that is added
-	nearlySame     = 0.999 // share that a name keeps that has another legal form than the question: the very name comes first
-	otherKind      = 0.997 // the same for a form of another kind
+	otherForm      = 0.99  // the most for a name with another legal form than the question: the very name comes first
+	otherKind      = 0.988 // the same for a form of another kind
 )
 
 // factors for what sets names apart: both have something of a kind that the other has not, or one of them has.
@@ -91,11 +91,14 @@ func (s *searcher) estimate(p *layer, name uint32, sh shape) float32 {
 	var e estimated
 	c := cursor{p.record(name)}
 	s.lay(p, &c, &e)
+	if len(s.short) > 0 {
+		s.initialsOf(p)
+	}
 	s.choose(&e)
 	cos := min(1, e.gain/(s.norm*sh.norm))
 	score := cos + worthLetters*s.letterShare(float32(e.runs), sh.letters)*(1-cos)
 	score = max(score*s.apart(p, &e)*s.grounds(&e), s.whole)
-	if whole := worthContained + containedRest*score; score < whole && s.contained(&e) {
+	if whole := worthContained + containedRest*score; score < whole && s.contained(p, &e) {
 		score = whole
 	}
 	if score <= s.top.floor && len(s.acronyms) == 0 {
@@ -107,12 +110,13 @@ func (s *searcher) estimate(p *layer, name uint32, sh shape) float32 {
 			score = max(score, a.score)
 		}
 	}
-	return score * s.formOf(p, rest.form)
+	form := s.formOf(p, rest.form)
+	return min(score*form.factor, form.most)
 }
 
 // lay reads the words of a name and notes what they meet.
 func (s *searcher) lay(p *layer, c *cursor, e *estimated) {
-	s.pairs, s.half, s.whole = s.pairs[:0], nil, 0
+	s.pairs, s.places, s.half, s.whole = s.pairs[:0], s.places[:0], nil, 0
 	for place := range c.count() {
 		id, alts := c.word()
 		half := s.half
@@ -125,6 +129,7 @@ func (s *searcher) lay(p *layer, c *cursor, e *estimated) {
 			if e.places[k] |= 1 << place; k == lexicon.Number {
 				e.number = id
 			}
+			s.places = append(s.places, id)
 		}
 		n, concept := len(s.pairs), p.concept(id)
 		s.pair(id, place, false)
@@ -216,6 +221,12 @@ func (s *searcher) series(p part, asked uint32, held uint64, number uint32) bool
 	return held != 0 && p.term(number).text != "1"
 }
 
+// numbered reports whether numbers set the two names apart.
+func (s *searcher) numbered(p part, e *estimated) bool {
+	left, right := s.kinds[lexicon.Number]&^e.asked, e.places[lexicon.Number]&^e.met
+	return left != 0 && right != 0 || s.series(p, left, right, e.number)
+}
+
 // grounds is what is left of a score that rests on common words alone.
 func (s *searcher) grounds(e *estimated) float32 {
 	if e.asked&s.kinds[lexicon.None] != 0 || e.met&e.places[lexicon.None] != 0 {
@@ -235,7 +246,7 @@ func (e *estimated) all() (all uint64) {
 }
 
 // contained reports whether all words of one name that say something stand in the other.
-func (s *searcher) contained(e *estimated) bool {
+func (s *searcher) contained(p part, e *estimated) bool {
 	said := s.said &^ s.kinds[lexicon.Generic]
 	met := e.asExact & said
 	n := bits.OnesCount32(met)
@@ -246,7 +257,7 @@ func (s *searcher) contained(e *estimated) bool {
 	if !proper && (s.kinds[lexicon.None]&^e.asked != 0 || e.places[lexicon.None]&^e.met != 0) {
 		return false
 	}
-	if (s.kinds[lexicon.Number]&^e.asked != 0) || (e.places[lexicon.Number]&^e.met != 0) {
+	if s.numbered(p, e) {
 		return false
 	}
 	saying := e.all() &^ (e.places[lexicon.Generic] | e.places[lexicon.Function])
@@ -257,28 +268,29 @@ func (s *searcher) contained(e *estimated) bool {
 type knownForm struct {
 	id     uint32
 	factor float32
+	most   float32 // whatever the words are
 }
 
 // formOf is what the legal form of a name leaves of its score.
-func (s *searcher) formOf(p part, id uint32) float32 {
-	for i := range s.forms {
-		if s.forms[i].id == id {
-			return s.forms[i].factor
+func (s *searcher) formOf(p part, id uint32) knownForm {
+	for _, known := range s.forms {
+		if known.id == id {
+			return known
 		}
 	}
 	text := ""
 	if id != noTerm {
 		text = p.term(id).text
 	}
-	f := float32(1)
+	f := knownForm{id, 1, 1}
 	switch {
 	case legalform.Contradict(s.form, text):
-		f = formsDiffer
+		f.factor = formsDiffer
 	case legalform.KindOf(text) != legalform.KindOf(s.form):
-		f = otherKind
+		f.most = otherKind
 	case text != s.form:
-		f = nearlySame
+		f.most = otherForm
 	}
-	s.forms = append(s.forms, knownForm{id, f})
+	s.forms = append(s.forms, f)
 	return f
 }

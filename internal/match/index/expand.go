@@ -23,6 +23,7 @@ type asked struct {
 	rare   []uint32 // names in the others of them, in order
 	rarely share    // most that those add
 	vague  meeting  // with words that are in none of them: see vaguely
+	spelt  meeting  // with neighbours in a name whose first letters it is
 	begun  []span   // terms that begin with the word, where they are too many for lists
 	bare   bool     // it has no vowels, and may be made of the consonants of another
 	most   share    // best of them
@@ -118,6 +119,7 @@ func (s *searcher) ask(q *text.Name) {
 	}
 	s.norm = float32(math.Sqrt(float64(squares))) / 100
 	s.runs = float32(max(letters, 3) - 2)
+	s.askInitials()
 }
 
 // expand finds the terms of a part that the words of the question meet.

@@ -23,7 +23,10 @@ type searcher struct {
 	norm     float32
 	runs     float32 // of three letters in the question
 	order    []int
-	vague    []int // words that may be met by words in none of their lists
+	vague    []int    // words that may be met by words in none of their lists
+	short    []int    // words that may be the first letters of neighbours
+	vouchers uint32   // words that vouch for those
+	places   []uint32 // while a name is scored: its terms, if there are such words
 	meetings []meeting
 	acronyms []acronym
 	table    table
@@ -41,7 +44,8 @@ type searcher struct {
 	least    float32 // what a name must exceed to be scored in this pass
 	read     int     // postings read and names scored in this pass
 	scored   int
-	upTo     int // names that may have been scored after the list that is read
+	upTo     int         // names that may have been scored after the list that is read
+	cut      []remainder // of the lists in this pass
 	keys     []uint64
 	ids      []uint32
 }
@@ -74,8 +78,11 @@ func (s *searcher) search(q *text.Name, p *layer, at int) {
 	s.rank()
 	s.gather(p)
 	s.seen.reset()
-	for _, ps := range passes(p.blocks() != nil) {
+	for i, ps := range passes(p.blocks() != nil) {
 		s.goThrough(p, at, ps)
+		if i == 0 {
+			s.goOn(p, at, ps.room)
+		}
 		if s.top.full(ps.least) {
 			break
 		}
@@ -117,14 +124,38 @@ func passes(ordered bool) []pass {
 
 // goThrough scores the names of all lists in one pass. A long list leaves half of the work that is allowed for those after it.
 func (s *searcher) goThrough(p *layer, at int, ps pass) {
-	s.least, s.read, s.scored = ps.least, 0, 0
+	s.begin(ps.least)
+	s.cut = s.cut[:0]
 	for k, i := range s.order {
 		for _, src := range s.words[i].lists {
 			s.upTo = s.scored + (ps.room-s.scored)/2
-			if !s.scan(p, at, src, k) {
-				s.stats.Cut = true
+			if left := s.scan(p, at, p.postings(src.list), src.share, k); len(left) > 0 {
+				s.cut = append(s.cut, remainder{left, src.share, k})
 			}
 		}
+	}
+	s.stats.Cut = s.stats.Cut || len(s.cut) > 0
+}
+
+func (s *searcher) begin(least float32) { s.least, s.read, s.scored = least, 0, 0 }
+
+// remainder is the part of a list of the k-th word that a bound on work has left.
+type remainder struct {
+	names []uint32
+	share
+	k int
+}
+
+// worthShowing is the estimate of names that a person would be shown: package similar has it as its threshold.
+const worthShowing = 0.83
+
+// goOn scores what the first pass had no room for, where it may be worth showing. The names of a list go from light to heavy: those
+// that contain the whole question and more come last.
+func (s *searcher) goOn(p *layer, at, room int) {
+	s.begin(worthShowing)
+	for _, r := range s.cut {
+		s.upTo = s.scored + (room-s.scored)/2
+		s.scan(p, at, r.names, r.share, r.k)
 	}
 }
 
@@ -156,20 +187,21 @@ func (s *searcher) rank() {
 	}
 }
 
-// scan scores the names of a list of the k-th word as far as they can reach the result; false if a bound on work was reached.
-func (s *searcher) scan(p *layer, at int, src source, k int) bool {
-	names, blocks := p.postings(src.list), p.blocks()
+// scan scores names of a list of the k-th word as far as they can reach the result, and gives those that are left if a bound on
+// work was reached.
+func (s *searcher) scan(p *layer, at int, names []uint32, has share, k int) (left []uint32) {
+	blocks := p.blocks()
 	if blocks == nil {
-		for _, name := range names {
+		for i, name := range names {
 			if !s.visit(p, at, name, p.shape(name)) {
-				return false
+				return names[i:]
 			}
 		}
-		return true
+		return nil
 	}
 	w := &s.words[s.order[k]]
-	src.share = src.plus(w.before)
-	all := src.plus(w.rest)
+	vouched := len(s.short) > 0 && has.same > 0 && has.words&s.vouchers != 0
+	has = has.plus(w.before)
 	s.probe(p, s.order[k+1:])
 	for first := true; len(names) > 0; first = false {
 		var sh shape
@@ -178,26 +210,30 @@ func (s *searcher) scan(p *layer, at int, src source, k int) bool {
 		if len(blocks) > 1 {
 			n = max(1, ahead(names, blocks[1].first))
 		}
-		if s.bound(all, sh) > s.floor() {
-			if !s.scanBlock(p, at, src, names[:n], sh) {
-				return false
+		most := has
+		if vouched {
+			most = most.plus(s.mostInitials(sh))
+		}
+		if s.bound(most.plus(w.rest), sh) > s.floor() {
+			if !s.scanBlock(p, at, most, names[:n], sh) {
+				return names
 			}
-		} else if s.bound(all, shape{sh.norm, leastLetters}) <= s.floor() {
-			return true // the names that follow are no lighter
+		} else if !vouched && s.bound(has.plus(w.rest), shape{sh.norm, leastLetters}) <= s.floor() {
+			return nil // the names that follow are no lighter
 		}
 		if s.read++; s.read > maxPostings {
-			return false
+			return names
 		}
 		names = names[n:]
 	}
-	return true
+	return nil
 }
 
-// scanBlock scores names of one shape.
-func (s *searcher) scanBlock(p *layer, at int, src source, names []uint32, sh shape) bool {
-	alone := s.bound(src.share, sh)
+// scanBlock scores names of one shape; false if a bound on work is reached.
+func (s *searcher) scanBlock(p *layer, at int, has share, names []uint32, sh shape) bool {
+	alone := s.bound(has, sh)
 	for _, name := range names {
-		if alone <= s.floor() && !s.reaches(name, src.share, sh) {
+		if alone <= s.floor() && !s.reaches(name, has, sh) {
 			if s.read++; s.read > maxPostings {
 				return false
 			}
@@ -254,7 +290,7 @@ type numbers struct {
 
 // Places of the set: a power of two, and more than names are scored for one reading.
 const (
-	numberBits  = 15
+	numberBits  = 16
 	numberSlots = 1 << numberBits
 )
 
