@@ -13,7 +13,7 @@ import (
 const Threshold = 0.83
 
 // Version changes with every change to what a comparison gives.
-const Version = 2
+const Version = 3
 
 // Calibration is what a comparison weighs by. The shipped one was fitted to labelled pairs; `probity bench match --calibrate`
 // does it again.

@@ -20,9 +20,9 @@ func contracted(short string, long *Prepared) float64 {
 		return 0
 	}
 	var space [maxParts]string
-	parts, content := long.parts(space[:0])
-	for len(parts) > content && parts[0][0] != short[0] { // words like "the" at the beginning count or do not
-		parts = parts[1:]
+	parts, silent, content := long.parts(space[:0])
+	for silent > 0 && parts[0][0] != short[0] { // words like "the" at the beginning count or do not
+		parts, silent = parts[1:], silent-1
 	}
 	if len(parts) < 2 || len(parts) > maxParts || parts[0][0] != short[0] {
 		return 0
@@ -43,23 +43,27 @@ func contracted(short string, long *Prepared) float64 {
 	return c.Contracted
 }
 
-// parts are the single words of a name with those of its form behind them; content is how many are more than function words
-// and forms.
-func (p *Prepared) parts(out []string) (parts []string, content int) {
+// parts are the single words of a name with those of its form behind them; silent is how many function words it begins with, content how
+// many are more than function words and forms.
+func (p *Prepared) parts(out []string) (parts []string, silent, content int) {
 	for i := range p.words {
 		for part := range strings.SplitSeq(p.words[i].Text, "-") {
-			if part != "" {
-				out = append(out, part)
+			if part == "" {
+				continue
 			}
-			if p.words[i].Kind != lexicon.Function {
+			out = append(out, part)
+			switch {
+			case p.words[i].Kind != lexicon.Function:
 				content++
+			case content == 0:
+				silent++
 			}
 		}
 	}
 	for part := range strings.FieldsSeq(p.tail) {
 		out = append(out, part)
 	}
-	return out, content
+	return out, silent, content
 }
 
 // consume returns how many words of parts give their beginnings to s, the most that do, or -1 if s cannot be made of them.

@@ -50,6 +50,7 @@ func TestUnlike(t *testing.T) {
 		{"OBC", "OBD"},
 		{"Bank", "MB Bank"},
 		{"Shipping", "IR Shipping"},
+		{"DCMHL", "Quorrustpru Dygux Clutkind Management Holdings Pvt Ltd"}, // a form does not make up for a first word that is missing
 	} {
 		if s := compare(pair[0], pair[1]); s.Similarity >= similar.Threshold {
 			t.Errorf("%q and %q: %.4f, above the threshold", pair[0], pair[1], s.Similarity)
