@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/transparency-dev/merkle/rfc6962"
 	"github.com/transparency-dev/tessera/api"
@@ -27,6 +28,9 @@ type Report struct {
 	Removed []int64
 	// PendingFrom and PendingCount describe a batch that is durable but not yet in the log; count 0 if there is none.
 	PendingFrom, PendingCount int64
+	// Leftovers counts files of bodies beyond the end: of a batch that was interrupted, never acknowledged and never shown. Opening the
+	// ledger for writing deletes them.
+	Leftovers int
 	// Writing is set if another process had the ledger open for writing, so that nothing beyond the checkpoint was looked at.
 	Writing bool
 	// Problems lists what is wrong, at most maxProblems of it.
@@ -50,7 +54,7 @@ func (p Problem) String() string {
 const maxProblems = 1000
 
 // Fsck checks a whole ledger, a mirror's too: the signature and root of the checkpoint, every tile, that every body has its
-// id, that no removed body stays in another copy, that nothing lies beyond the checkpoint but a pending batch, and that
+// id, that no removed body stays in another copy, and that
 // the keys are private. It then lets Tessera's own fsck check the log again. progress, if not nil, gets the number of
 // entries checked and their total. The error wraps ErrDamaged if there are problems.
 func Fsck(ctx context.Context, dir string, progress func(done, total int64)) (Report, error) {
@@ -100,17 +104,16 @@ func (c *checker) blame(file string, index int64, err error) {
 	c.problem(file, index, "%s", strings.ReplaceAll(text, c.dir+string(filepath.Separator), ""))
 }
 
-// takeLock keeps writers away, unless one is there or the directory is a mirror's.
+// takeLock keeps writers away, unless one is there or the directory is a mirror's. It needs no right to write.
 func (c *checker) takeLock() (unlock func(), err error) {
-	if _, err := os.Stat(filepath.Join(c.dir, lockFile)); errors.Is(err, fs.ErrNotExist) {
+	lock, err := lockWith(c.dir, os.O_RDONLY, syscall.LOCK_SH)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return func() {}, nil
-	}
-	lock, err := takeLock(c.dir)
-	if errors.Is(err, ErrLocked) {
+	case errors.Is(err, ErrLocked):
 		c.report.Writing = true
 		return func() {}, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	return func() { _ = lock.Close() }, nil
@@ -311,7 +314,7 @@ func (c *checker) bundles(ctx context.Context) error {
 		case !ok && !durable.IsTemp(name):
 			c.problem(file, -1, "is no bundle of bodies")
 		case ok && n*tileWidth+int64(width) > end && !c.report.Writing:
-			c.problem(file, end, "lies beyond the end of the log, and no batch is pending")
+			c.report.Leftovers++
 		case ok && width < tileWidth && n*tileWidth+int64(width) <= c.report.Checkpoint.Size:
 			c.copies(file, n, width)
 		}

@@ -122,11 +122,15 @@ func removeTemps(dirs ...string) error {
 }
 
 func takeLock(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
+	return lockWith(dir, os.O_CREATE|os.O_RDWR, syscall.LOCK_EX)
+}
+
+func lockWith(dir string, flags, how int) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, lockFile), flags, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("locking the ledger in %s: %w", dir, err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB); err != nil {
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			err = ErrLocked
 		}

@@ -13,7 +13,9 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
+	"syscall"
 
 	_ "modernc.org/sqlite" // the embedded store; pure Go
 )
@@ -57,6 +59,9 @@ func Open(ctx context.Context, file string, bodies Bodies, readOnly bool) (*Regi
 	}
 	if readOnly {
 		q.Add("_pragma", "query_only(1)")
+		if unchanging(file) {
+			q.Set("immutable", "1")
+		}
 	} else {
 		q.Add("_pragma", "cache_size(-65536)")
 		q.Set("_txlock", "immediate")
@@ -72,6 +77,18 @@ func Open(ctx context.Context, file string, bodies Bodies, readOnly bool) (*Regi
 	}
 	return r, nil
 }
+
+// unchanging reports whether nobody can write beside the file, as on read-only media, and no writer left anything there that is not in it. SQLite
+// reads such a file only if told so: otherwise it keeps an index of its journal beside it.
+func unchanging(file string) bool {
+	if err := syscall.Access(filepath.Dir(file), writeAccess); !errors.Is(err, syscall.EROFS) {
+		return false
+	}
+	fi, err := os.Stat(file + "-wal")
+	return errors.Is(err, os.ErrNotExist) || err == nil && fi.Size() == 0
+}
+
+const writeAccess = 2 // W_OK of access(2)
 
 // Close closes the store.
 func (r *Register) Close() error { return r.db.Close() }
