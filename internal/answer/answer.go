@@ -65,12 +65,14 @@ type Question struct {
 
 // Errors that a caller tells apart.
 var (
-	ErrEmpty   = errors.New("nothing was asked: give a name, an identifier or an organisation's id")
-	ErrVague   = fmt.Errorf("the name tells no organisation from another (no letters, a placeholder, or a legal form alone): %w", ErrEmpty)
-	ErrUnknown = errors.New("no organisation with this id")
-	ErrPolicy  = errors.New("this policy was not in the log at that time")
-	ErrFuture  = errors.New("nobody knows yet what the register will know then")
-	ErrStore   = errors.New("the register's store and its map differ: run `probity rebuild`")
+	// ErrUnpublished says that nothing can be proved until witnesses cosign.
+	ErrUnpublished = errors.New("something about this organisation was removed, and what states the removal is not published yet")
+	ErrEmpty       = errors.New("nothing was asked: give a name, an identifier or an organisation's id")
+	ErrVague       = fmt.Errorf("the name tells no organisation from another (no letters, a placeholder, or a legal form alone): %w", ErrEmpty)
+	ErrUnknown     = errors.New("no organisation with this id")
+	ErrPolicy      = errors.New("this policy was not in the log at that time")
+	ErrFuture      = errors.New("nobody knows yet what the register will know then")
+	ErrStore       = errors.New("the register's store and its map differ: run `probity rebuild`")
 )
 
 // Answer answers a question.
@@ -282,6 +284,9 @@ func (f *file) proveClaims(size int64, bound map[int64]bool) error {
 	for _, k := range f.entries {
 		e := verify.Entry{Index: k.Index, ID: k.ID.String(), Claim: jsontext.Value(k.Body)}
 		if !bound[k.Index] {
+			if k.Index >= size {
+				return fmt.Errorf("claim %d: %w", k.Index, ErrUnpublished)
+			}
 			hashes, err := f.b.Log.InclusionProof(k.Index, size)
 			if err != nil {
 				return fmt.Errorf("prove claim %d: %w", k.Index, err)

@@ -82,6 +82,8 @@ func (l *Live) Check(ctx context.Context, q view.Question) (*view.Answer, error)
 		return nil, view.Invalid("known_at", "lies in the future")
 	case errors.Is(err, answer.ErrVague):
 		return nil, view.Invalid("name", "tells no organisation from another: no letters, a placeholder, or a legal form alone")
+	case errors.Is(err, answer.ErrUnpublished):
+		return nil, view.Unready(err)
 	case errors.Is(err, answer.ErrEmpty):
 		return nil, view.Invalid("name", "is missing: give a name, an identifier (id) or an organisation (org)")
 	case err != nil:

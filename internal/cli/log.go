@@ -3,14 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"probity.example/probity/internal/datadir"
-	"probity.example/probity/internal/intake"
 	"probity.example/probity/internal/ledger"
-	"probity.example/probity/internal/register"
 )
 
 func (a *app) rebuildCmd() *cobra.Command {
@@ -135,7 +132,7 @@ func (a *app) checkedLog(rep ledger.Report, damage error) error {
 			problems[i] = p.String()
 		}
 		return errors.Join(a.print(map[string]any{
-			"clean": damage == nil, "size": rep.Checkpoint.Size, "removed": rep.Removed, "pending": rep.PendingCount, "problems": problems,
+			"clean": damage == nil, "size": rep.Checkpoint.Size, "removed": rep.Removed, "pending": rep.PendingCount, "leftovers": rep.Leftovers, "problems": problems,
 		}), damage)
 	}
 	for _, p := range rep.Problems {
@@ -144,45 +141,8 @@ func (a *app) checkedLog(rep ledger.Report, damage error) error {
 	if damage == nil {
 		fmt.Fprintf(a.Out, "Clean: %d entries, every hash and body agrees with the signed checkpoint; %d bodies removed\n", rep.Checkpoint.Size, len(rep.Removed))
 	}
-	return damage
-}
-
-func (a *app) removeCmd() *cobra.Command {
-	var ground string
-	c := &cobra.Command{
-		Use: "remove INDEX", Short: "Remove the body of a claim, on a legal ground; the leaf stays and the removal is itself a claim", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			index, err := strconv.ParseInt(args[0], 10, 64)
-			if err != nil || index < 0 {
-				return usage("%q is not an index of the log", args[0])
-			}
-			if ground == "" {
-				return usage("--ground is needed: the legal ground of the removal, which is published")
-			}
-			if !datadir.Exists(a.dir) {
-				return fmt.Errorf("%s: %w", a.dir, datadir.ErrNone)
-			}
-			w, err := a.openWriter(c.Context(), "", nil)
-			if err != nil {
-				return err
-			}
-			defer w.Close()
-			if err := w.Intake.Remove(c.Context(), index, ground); err != nil {
-				if errors.Is(err, register.ErrRemoved) || errors.Is(err, intake.ErrNotRemovable) {
-					return &exitError{ExitInput, err}
-				}
-				return err
-			}
-			if err := errors.Join(w.ClearNames(), w.SaveNames(c.Context(), nil)); err != nil {
-				return err
-			}
-			if a.json {
-				return a.print(map[string]any{"removed": index, "ground": ground})
-			}
-			fmt.Fprintf(a.Out, "The body of claim %d is removed; its place in the log stays\n", index)
-			return w.Close()
-		},
+	if rep.Leftovers > 0 {
+		fmt.Fprintf(a.Out, "%d files lie beyond the end of the log, of a batch that was interrupted; the next command that writes takes them away\n", rep.Leftovers)
 	}
-	c.Flags().StringVar(&ground, "ground", "", "legal ground, a citation; it is published")
-	return c
+	return damage
 }

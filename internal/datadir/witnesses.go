@@ -56,3 +56,12 @@ func (w *Writer) publish(ctx context.Context) error {
 	}
 	return err
 }
+
+// Publishable reports why nothing new would be published now: cosign.ErrQuorum where witnesses lack. It asks them.
+func (w *Writer) Publishable(ctx context.Context) error {
+	p, err := WitnessPolicy(w.dir)
+	if p == nil || err != nil {
+		return err
+	}
+	return w.Epochs.Renew(ctx)
+}

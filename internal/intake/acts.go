@@ -104,7 +104,8 @@ func (b *batch) acts(acts []Act) (int, error) {
 }
 
 // Remove takes away the body of the claim at an index of the log, on a legal ground, and states that it did. The leaf
-// stays. The removal is acknowledged before the body goes; EnsureRemoved finishes it after a crash.
+// stays. The removal is acknowledged before the body goes; EnsureRemoved finishes it after a crash. ErrUnpublished says that the body is gone
+// all the same.
 func (in *Intake) Remove(ctx context.Context, index int64, ground string) error {
 	known, err := in.Register.Claim(ctx, index)
 	if errors.Is(err, register.ErrRemoved) {
@@ -131,10 +132,11 @@ func (in *Intake) Remove(ctx context.Context, index int64, ground string) error 
 		rm.Record = claim.RecordHash(c.Record)
 	}
 	act := Act{Party: fmt.Sprintf("removal/%d", index), Statement: "act", Claim: claim.Claim{Kind: claim.KindRemove, Removed: rm}}
-	if _, err := in.Sync(ctx, []Act{act}); err != nil {
+	_, err = in.Sync(ctx, []Act{act})
+	if err != nil && !errors.Is(err, ErrUnpublished) {
 		return fmt.Errorf("remove claim %d: %w", index, err)
 	}
-	return in.EnsureRemoved(ctx)
+	return errors.Join(err, in.EnsureRemoved(ctx))
 }
 
 // EnsureRemoved deletes every body whose removal is stated; a start calls it, in case the last one ended in between.

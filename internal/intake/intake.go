@@ -64,6 +64,8 @@ var (
 	ErrFuture = errors.New("a publication day in the future")
 
 	ErrNotRemovable = errors.New("it is not removed")
+	// ErrUnpublished says that what was asked for is done, and that readers do not see it yet.
+	ErrUnpublished = errors.New("the batch is in the log and not published yet")
 )
 
 // batch is the preparation of one batch: bodies at the positions that they will have, and the fold of them.
@@ -110,7 +112,7 @@ func (b *batch) commit(progress func(done, total int64)) error {
 		return nil
 	}
 	if err := b.in.Publish(b.ctx); err != nil {
-		return fmt.Errorf("the batch is in the log and not published yet: %w", err)
+		return fmt.Errorf("%w: %w", ErrUnpublished, err)
 	}
 	return nil
 }
