@@ -327,7 +327,9 @@ func TestWitness(t *testing.T) {
 	answer := filepath.Join(state, "a.probity")
 	var told bytes.Buffer
 	cli.Run(t.Context(), []string{"check", "--data", dir, "Nobody Ltd", "-o", answer}, cli.Streams{Out: &told, Err: &told})
-	run("verify", answer, "--key", run("log", "key"), "--witness-policy", filepath.Join(dir, "witness-policy"))
+	if got := run("verify", answer, "--key", run("log", "key"), "--witness-policy", filepath.Join(dir, "witness-policy")); !strings.Contains(got, "cosigned by w at 2") {
+		t.Errorf("verify does not say who cosigned: %s", got)
+	}
 	stop()
 	if code := <-done; code != 0 || !out.Complete || out.Epochs != 0 || out.LogKey == "" {
 		t.Errorf("exit code %d, %+v", code, out)

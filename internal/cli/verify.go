@@ -50,14 +50,15 @@ signature, output and, with --input, input are checked.`,
 			if a.json {
 				return a.print(map[string]any{
 					"verified": true, "answer": ans.Answer, "as_of": ans.Question.AsOf, "known_at": ans.Question.KnownAt,
-					"claims": len(ans.Claims), "log_size": ans.LogSize(), "completeness": ans.Completeness,
+					"claims": len(ans.Claims), "log_size": ans.LogSize(), "completeness": ans.Completeness, "cosigned": listed(demands.seen),
 				})
 			}
 			follows := "the policy gives this answer for them"
 			if ans.Policy == nil {
 				follows = "no policy was asked"
 			}
-			fmt.Fprintf(a.Out, "Verified: %d claims are in the log of %d, and %s.\n%s\n", len(ans.Claims), ans.LogSize(), follows, ans.Sentence)
+			fmt.Fprintf(a.Out, "Verified: %d claims are in the log of %d, and %s.\nAs of %s, from what was known at %s.\n%s\n%s\n",
+				len(ans.Claims), ans.LogSize(), follows, ans.Question.AsOf, ans.Question.KnownAt, demands.tell(), ans.Sentence)
 			for _, n := range ans.Notes {
 				fmt.Fprintln(a.Out, n)
 			}

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -147,52 +146,11 @@ func (a *app) cosigned(ctx context.Context, policy *cosign.Policy) error {
 		return err
 	}
 	if a.json {
-		list := make([]map[string]any, len(sigs))
-		for i, s := range sigs {
-			list[i] = map[string]any{"witness": s.Witness, "time": s.Time.UTC().Format(time.RFC3339)}
-		}
-		return a.print(map[string]any{"epoch": p.Number, "log_size": e.Log.Size, "cosigned": list})
+		return a.print(map[string]any{"epoch": p.Number, "log_size": e.Log.Size, "cosigned": listed(sigs)})
 	}
 	fmt.Fprintf(a.Out, "Epoch %d, %d claims\n", p.Number, e.Log.Size)
 	for _, s := range sigs {
 		fmt.Fprintf(a.Out, "  %s  %s\n", s.Time.UTC().Format(time.RFC3339), s.Witness)
 	}
 	return nil
-}
-
-// witnessed is what a verifier demands of witnesses.
-type witnessed struct {
-	file   string
-	maxAge time.Duration
-}
-
-func (w *witnessed) flags(c *cobra.Command) {
-	c.Flags().StringVar(&w.file, "witness-policy", "", "demand the cosignatures of witnesses (a C2SP tlog-policy)")
-	c.Flags().DurationVar(&w.maxAge, "max-age", 24*time.Hour, "with --witness-policy: how old a cosignature may be")
-}
-
-// check gives what demands the cosignatures on the head of the epoch log, nil if nothing does.
-func (w *witnessed) check(vkey string, now time.Time) (func(checkpoint []byte) error, error) {
-	if w.file == "" {
-		return nil, nil
-	}
-	if w.maxAge <= 0 {
-		return nil, usage("--max-age %s: want more than nothing", w.maxAge)
-	}
-	b, err := os.ReadFile(w.file)
-	if err != nil {
-		return nil, &exitError{ExitInput, err}
-	}
-	policy, err := cosign.ParsePolicy(b)
-	if err != nil {
-		return nil, &exitError{ExitInput, fmt.Errorf("%s: %w", w.file, err)}
-	}
-	epochs, err := proof.EpochVKey(vkey)
-	if err != nil {
-		return nil, usage("--key: %w", err)
-	}
-	return func(checkpoint []byte) error {
-		_, _, err := policy.Check(checkpoint, epochs, now, w.maxAge)
-		return err
-	}, nil
 }
