@@ -236,6 +236,23 @@ func Bound(needs []Need, claims []rulebook.Known, size int64) (map[int64]bool, e
 	return out, nil
 }
 
+// Named are the indices of the claims that need no proof of their own either: those about the register's key, whose list the map of the last
+// epoch has, and the latest readings of sources, which the epoch asked about names by their ids.
+func Named(claims []rulebook.Known, asked, last *proof.Epoch, vkey string) map[int64]bool {
+	latest := map[int64]string{}
+	for _, l := range asked.Sources {
+		latest[l.Index] = l.Claim
+	}
+	out := map[int64]bool{}
+	for _, k := range claims {
+		ofKey := k.Claim.VKey == vkey && k.Index < last.Log.Size
+		if id, ok := latest[k.Index]; ofKey || ok && id == k.ID.String() {
+			out[k.Index] = true
+		}
+	}
+	return out
+}
+
 // complete proves that the lists under all needed keys are whole, and that what stands in them is accounted for.
 func (v *verifier) complete() error {
 	a := v.a
@@ -243,7 +260,7 @@ func (v *verifier) complete() error {
 		if a.Map != nil || len(a.Unattributed) > 0 {
 			return errors.New("a question about a natural person must hold nothing about anyone")
 		}
-		return nil
+		return v.eachOnce(nil)
 	}
 	if a.Map == nil {
 		return errors.New("the answer has no proof that its lists are whole")
@@ -263,12 +280,30 @@ func (v *verifier) complete() error {
 		}
 	}
 	for _, e := range a.Claims {
-		if bound[e.Index] == v.proved[e.Index] {
-			return fmt.Errorf("claim %d: proved by the map: %v, by the log: %v", e.Index, bound[e.Index], v.proved[e.Index])
-		}
 		v.used[e.Index] = v.used[e.Index] || bound[e.Index]
 	}
+	if err := v.eachOnce(bound); err != nil {
+		return err
+	}
 	return v.attributed(needs, claims)
+}
+
+// eachOnce checks that every claim is proved in one way: as part of a list under a needed key, by being named, or by a proof of its own.
+func (v *verifier) eachOnce(bound map[int64]bool) error {
+	all := make([]rulebook.Known, len(v.a.Claims))
+	for i := range v.a.Claims {
+		all[i] = *v.known[v.a.Claims[i].Index]
+	}
+	named := Named(all, v.epoch, v.last, v.opt.VKey)
+	for _, e := range v.a.Claims {
+		switch other := bound[e.Index] || named[e.Index]; {
+		case !other && !v.proved[e.Index]:
+			return fmt.Errorf("claim %d: nothing proves that it is in the log", e.Index)
+		case other && len(e.Proof) > 0:
+			return fmt.Errorf("claim %d: a list or an epoch proves it, and it has a proof of its own", e.Index)
+		}
+	}
+	return nil
 }
 
 // attributed compares the records that are nobody's with those that the answer shows, and counts them for the policy.

@@ -37,14 +37,14 @@ func (v *verifier) claims() error {
 	return nil
 }
 
-// inclusion proves every claim to be in the log, but those that the map proves.
+// inclusion proves every claim to be in the log, but those that a list or an epoch proves: see complete.
 func (v *verifier) inclusion() error {
 	v.proved = map[int64]bool{}
 	for i := range v.a.Claims {
 		e := &v.a.Claims[i]
 		if len(e.Proof) == 0 && v.last.Log.Size > 1 {
-			if e.Index >= v.epoch.Log.Size {
-				return fmt.Errorf("claim %d: it has no proof, and the epoch does not reach it", e.Index)
+			if e.Index >= v.last.Log.Size {
+				return fmt.Errorf("claim %d: it has no proof, and the last epoch does not reach it", e.Index)
 			}
 			continue
 		}

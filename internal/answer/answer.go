@@ -279,15 +279,20 @@ func shows(p *rulebook.Policy, subjects []rulebook.Subject, s *rulebook.Source) 
 	return false
 }
 
-// proveClaims writes every claim, with its inclusion proof to the log of the last epoch where the map does not prove it.
-func (f *file) proveClaims(size int64, bound map[int64]bool) error {
+// proveClaims writes every claim, with its inclusion proof to the log of the last epoch where nothing else proves it.
+func (f *file) proveClaims(last *proof.Epoch, bound map[int64]bool) error {
+	var all []rulebook.Known
+	for _, k := range f.entries {
+		all = append(all, toRulebook(*k))
+	}
+	named := verify.Named(all, f.epoch, last, f.b.Log.VKey())
 	for _, k := range f.entries {
 		e := verify.Entry{Index: k.Index, ID: k.ID.String(), Claim: jsontext.Value(k.Body)}
-		if !bound[k.Index] {
-			if k.Index >= size {
-				return fmt.Errorf("claim %d: %w", k.Index, ErrUnpublished)
-			}
-			hashes, err := f.b.Log.InclusionProof(k.Index, size)
+		if k.Index >= last.Log.Size {
+			return fmt.Errorf("claim %d: %w", k.Index, ErrUnpublished)
+		}
+		if !bound[k.Index] && !named[k.Index] {
+			hashes, err := f.b.Log.InclusionProof(k.Index, last.Log.Size)
 			if err != nil {
 				return fmt.Errorf("prove claim %d: %w", k.Index, err)
 			}

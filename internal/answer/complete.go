@@ -154,7 +154,7 @@ func (f *file) prove() error {
 			return err
 		}
 	}
-	return f.proveClaims(last.Log.Size, bound)
+	return f.proveClaims(last, bound)
 }
 
 // proveKey shows what the log says of the register's key at the last epoch.
