@@ -17,6 +17,13 @@ import (
 // Canonical is exported for tests.
 var Canonical = canonical
 
+// Repool makes the hashes of the proofs stand in an altered answer as they must.
+func Repool(a *Answer) {
+	if proofs, err := a.Proofs(); err == nil {
+		a.SetProofs(proofs)
+	}
+}
+
 // Rehash makes the digests of an altered answer right again: the ids of its claims and everything that names the policy.
 // It needs no key. p is the policy if its text was not altered.
 func Rehash(a *Answer, p *rulebook.Policy) *rulebook.Policy {
@@ -53,6 +60,7 @@ func Reword(a *Answer) {
 // sources, the result and the wording from the claims that are there, and drops claims that nothing needs. It reports
 // whether it came to an end.
 func Follow(a *Answer, p *rulebook.Policy) bool {
+	defer Repool(a)
 	p = Rehash(a, p)
 	if (a.Policy != nil) != (p != nil) {
 		return false

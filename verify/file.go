@@ -8,6 +8,7 @@ package verify
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 
@@ -76,6 +77,8 @@ type Log struct {
 	Epoch      Epoch  `json:"epoch"`         // its last epoch
 	Past       *Past  `json:"past,omitzero"` // where the question is about an earlier one
 	Key        Map    `json:"key"`           // the proof that what the log says of the register's key is all here
+	// Hashes are those of the claims' inclusion proofs, base64, each once, in the order in which the proofs first name them.
+	Hashes []string `json:"hashes,omitempty"`
 }
 
 // LogSize is the number of claims in the log of the last epoch, 0 where the epoch cannot be read.
@@ -148,7 +151,45 @@ type Entry struct {
 	Index int64          `json:"index"`
 	ID    string         `json:"id"`
 	Claim jsontext.Value `json:"claim"`
-	Proof []string       `json:"proof,omitempty"` // RFC 6962 inclusion proof to the last epoch's log, base64; absent where the map proves it
+	Proof []int          `json:"proof,omitempty"` // RFC 6962 inclusion proof to the last epoch's log, as numbers of log.hashes; absent where a list or an epoch proves it
+}
+
+// SetProofs gives claims their inclusion proofs, by index, and others none.
+func (a *Answer) SetProofs(proofs map[int64][]proof.Hash) {
+	a.Log.Hashes = nil
+	at := map[proof.Hash]int{}
+	for i := range a.Claims {
+		e := &a.Claims[i]
+		e.Proof = nil
+		for _, h := range proofs[e.Index] {
+			n, ok := at[h]
+			if !ok {
+				n = len(a.Log.Hashes)
+				at[h] = n
+				a.Log.Hashes = append(a.Log.Hashes, base64.StdEncoding.EncodeToString(h[:]))
+			}
+			e.Proof = append(e.Proof, n)
+		}
+	}
+}
+
+// Proofs are the inclusion proofs of the claims that have one, by index.
+func (a *Answer) Proofs() (map[int64][]proof.Hash, error) {
+	hashes, err := hashesOf(a.Log.Hashes)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64][]proof.Hash{}
+	for i := range a.Claims {
+		e := &a.Claims[i]
+		for _, n := range e.Proof {
+			if n < 0 || n >= len(hashes) {
+				return nil, fmt.Errorf("claim %d: its proof names hash %d of %d", e.Index, n, len(hashes))
+			}
+			out[e.Index] = append(out[e.Index], hashes[n])
+		}
+	}
+	return out, nil
 }
 
 // MaxFile bounds an answer file, in bytes.

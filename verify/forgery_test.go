@@ -40,6 +40,7 @@ var caught = []struct{ pattern, checks string }{
 	{"log.key", "format key"},
 	{"log.epoch", "format epoch"},
 	{"log.past", "format epoch known_at complete"},
+	{"log.hashes", "format inclusion"},
 	{"log", "format checkpoint"},
 	{"map", "format complete"},
 	{"unattributed", "format complete"},

@@ -39,6 +39,13 @@ func (v *verifier) claims() error {
 
 // inclusion proves every claim to be in the log, but those that a list or an epoch proves: see complete.
 func (v *verifier) inclusion() error {
+	proofs, err := v.a.Proofs()
+	if err != nil {
+		return err
+	}
+	if err := v.hashesOnce(); err != nil {
+		return err
+	}
 	v.proved = map[int64]bool{}
 	for i := range v.a.Claims {
 		e := &v.a.Claims[i]
@@ -48,14 +55,38 @@ func (v *verifier) inclusion() error {
 			}
 			continue
 		}
-		hashes, err := hashesOf(e.Proof)
-		if err != nil {
-			return fmt.Errorf("claim %d: %w", e.Index, err)
-		}
-		if err := proof.VerifyInclusion(v.known[e.Index].ID, e.Index, v.last.Log.Size, v.root, hashes); err != nil {
+		if err := proof.VerifyInclusion(v.known[e.Index].ID, e.Index, v.last.Log.Size, v.root, proofs[e.Index]); err != nil {
 			return fmt.Errorf("claim %d: %w", e.Index, err)
 		}
 		v.proved[e.Index] = true
+	}
+	return nil
+}
+
+// hashesOnce checks that the hashes of the proofs stand in the file as they must: each once, in the order in which the proofs first name
+// them, and none that no proof names.
+func (v *verifier) hashesOnce() error {
+	hashes := v.a.Log.Hashes
+	seen := map[string]bool{}
+	for i, h := range hashes {
+		if seen[h] {
+			return fmt.Errorf("hash %d stands in the file twice", i)
+		}
+		seen[h] = true
+	}
+	next := 0
+	for i := range v.a.Claims {
+		for _, n := range v.a.Claims[i].Proof {
+			if n > next {
+				return fmt.Errorf("claim %d: its proof names hash %d before hash %d", v.a.Claims[i].Index, n, next)
+			}
+			if n == next {
+				next++
+			}
+		}
+	}
+	if next < len(hashes) {
+		return fmt.Errorf("no proof names hash %d", next)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"probity.example/probity/internal/answer"
 	"probity.example/probity/internal/claim"
+	"probity.example/probity/internal/ledger/proof"
 	"probity.example/probity/internal/register/org"
 	"probity.example/probity/verify"
 )
@@ -18,7 +20,7 @@ import (
 // TestSmuggling: a claim that is truly in the log, with its true proof, is refused where the answer does not need it, and not
 // by the signature alone.
 func TestSmuggling(t *testing.T) {
-	entries := map[int64]verify.Entry{}
+	entries, proofs := map[int64]verify.Entry{}, map[int64][]proof.Hash{}
 	answers := map[string]*verify.Answer{}
 	for _, s := range samples {
 		a, err := verify.Parse(ask(t, s.policy, s.q))
@@ -26,6 +28,11 @@ func TestSmuggling(t *testing.T) {
 			t.Fatal(err)
 		}
 		answers[s.name] = a
+		of, err := a.Proofs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(proofs, of)
 		for _, e := range a.Claims {
 			entries[e.Index] = e
 		}
@@ -39,6 +46,14 @@ func TestSmuggling(t *testing.T) {
 			forged := *a
 			forged.Claims = append(slices.Clone(a.Claims), e)
 			slices.SortFunc(forged.Claims, func(x, y verify.Entry) int { return int(x.Index - y.Index) })
+			of, err := a.Proofs()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(e.Proof) > 0 {
+				of[e.Index] = proofs[e.Index]
+			}
+			forged.SetProofs(of)
 			file, err := forged.Encode()
 			if err != nil {
 				t.Fatal(err)

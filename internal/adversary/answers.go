@@ -115,6 +115,11 @@ func drop(a *verify.Answer, which func(*claim.Claim) bool) error {
 	if len(left) == len(a.Claims) {
 		return errors.New("nothing to leave out")
 	}
+	proofs, err := a.Proofs()
+	if err != nil {
+		return err
+	}
 	a.Claims = left
+	a.SetProofs(proofs)
 	return nil
 }

@@ -285,21 +285,21 @@ func (f *file) proveClaims(last *proof.Epoch, bound map[int64]bool) error {
 	for _, k := range f.entries {
 		all = append(all, toRulebook(*k))
 	}
-	named := verify.Named(all, f.epoch, last, f.b.Log.VKey())
+	named, proofs := verify.Named(all, f.epoch, last, f.b.Log.VKey()), map[int64][]proof.Hash{}
 	for _, k := range f.entries {
 		e := verify.Entry{Index: k.Index, ID: k.ID.String(), Claim: jsontext.Value(k.Body)}
 		if k.Index >= last.Log.Size {
 			return fmt.Errorf("claim %d: %w", k.Index, ErrUnpublished)
 		}
 		if !bound[k.Index] && !named[k.Index] {
-			hashes, err := f.b.Log.InclusionProof(k.Index, last.Log.Size)
-			if err != nil {
+			var err error
+			if proofs[k.Index], err = f.b.Log.InclusionProof(k.Index, last.Log.Size); err != nil {
 				return fmt.Errorf("prove claim %d: %w", k.Index, err)
 			}
-			e.Proof = texts(hashes)
 		}
 		f.a.Claims = append(f.a.Claims, e)
 	}
 	slices.SortFunc(f.a.Claims, func(x, y verify.Entry) int { return cmp.Compare(x.Index, y.Index) })
+	f.a.SetProofs(proofs)
 	return nil
 }
