@@ -70,8 +70,8 @@ func (a *app) witness(ctx context.Context, w *witness.Witness, cfg witness.Confi
 		fmt.Fprintf(a.Err, "%s %s: %v\n", a.now().UTC().Format(time.RFC3339), path, err)
 	}
 	srv := &http.Server{
-		Handler: w.Handler(told), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		Handler: w.Handler(told), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 30 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	url := "http://" + l.Addr().String() + "/"
 	if a.json {

@@ -27,6 +27,9 @@ type Asker struct {
 	PerClaim time.Duration // more of it for each claim that a completeness witness must check
 	Grace    time.Duration // for the others, once the quorum is reached
 
+	// Sign signs a text with the key of the claim log, so that witnesses know the register from strangers; nil: it goes as one of them.
+	Sign func(text string) ([]byte, error)
+
 	// Told is called with every witness that did not cosign, also where enough others did; may be nil.
 	Told func(witness string, err error)
 }

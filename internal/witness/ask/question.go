@@ -1,13 +1,13 @@
 package ask
 
 import (
+	"bufio"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -52,9 +52,12 @@ func (q *question) ask(ctx context.Context) (sigs [2]string, err error) {
 
 // epochs is how many epochs a completeness witness has cosigned; another kind of witness knows no such question.
 func (q *question) epochs(ctx context.Context) (int64, bool, error) {
-	status, body, err := q.send(ctx, http.MethodGet, witness.PathEpochs, nil, q.patience(0))
+	status, body, err := q.send(ctx, request{http.MethodGet, witness.PathEpochs, nothing}, 0)
 	if err != nil {
 		return 0, false, err
+	}
+	if status == http.StatusServiceUnavailable { // of either kind
+		return 0, false, refused(status, body)
 	}
 	if status != http.StatusOK {
 		return 0, false, nil
@@ -87,21 +90,31 @@ func (q *question) shown(ctx context.Context, known int64) (status int, body str
 	if err != nil {
 		return 0, "", err
 	}
+	written := func(ctx context.Context) (io.Reader, func(error) error) { return q.written(ctx, known) }
+	return q.send(ctx, request{http.MethodPost, witness.PathEpoch, written}, claims)
+}
+
+// written writes the step while it is read.
+func (q *question) written(ctx context.Context, known int64) (io.Reader, func(error) error) {
 	r, w := io.Pipe()
-	written := make(chan error, 1)
+	failed := make(chan error, 1)
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	go func() {
 		err := q.step.Write(ctx, w, known)
 		w.CloseWithError(err)
-		written <- err
+		failed <- err
 	}()
-	status, body, err = q.send(ctx, http.MethodPost, witness.PathEpoch, r, q.patience(claims))
-	r.CloseWithError(io.ErrClosedPipe) // the writer ends, whether or not all was read
-	if errWrite := <-written; err != nil && errWrite != nil && !errors.Is(errWrite, io.ErrClosedPipe) {
-		err = errors.Join(err, errWrite)
+	in := bufio.NewReader(r)
+	// A step that has to be made again first takes its time, which a witness should not be kept waiting.
+	_, _ = in.Peek(1)
+	return in, func(err error) error {
+		cancel()
+		r.CloseWithError(io.ErrClosedPipe) // the writer ends, whether or not all was read
+		if errWrite := <-failed; err != nil && errWrite != nil && !errors.Is(errWrite, io.ErrClosedPipe) {
+			return errors.Join(err, errWrite)
+		}
+		return err
 	}
-	return status, body, err
 }
 
 // lines takes the two cosignatures out of the answer of add-epoch.
@@ -133,7 +146,8 @@ func (q *question) checkpoint(ctx context.Context, log int) (string, error) {
 			b.WriteString(base64.StdEncoding.EncodeToString(h[:]) + "\n")
 		}
 		b.WriteString("\n" + q.notes[log])
-		status, body, err := q.send(ctx, http.MethodPost, witness.PathCheckpoint, strings.NewReader(b.String()), q.patience(0))
+		text := func(context.Context) (io.Reader, func(error) error) { return strings.NewReader(b.String()), noError }
+		status, body, err := q.send(ctx, request{http.MethodPost, witness.PathCheckpoint, text}, 0)
 		switch {
 		case err != nil:
 			return "", err
@@ -171,26 +185,4 @@ func refused(status int, body string) error {
 
 func (q *question) patience(claims int64) time.Duration {
 	return orElse(q.asker.Patience, patience) + time.Duration(claims)*orElse(q.asker.PerClaim, perClaim)
-}
-
-func (q *question) send(ctx context.Context, method, path string, body io.Reader, wait time.Duration) (int, string, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(q.w.URL, "/")+path, body)
-	if err != nil {
-		return 0, "", fmt.Errorf("asking: %w", err)
-	}
-	res, err := q.client.Do(req)
-	if err != nil {
-		if wrapped := new(url.Error); errors.As(err, &wrapped) {
-			err = wrapped.Err // the address is in the policy
-		}
-		return 0, "", fmt.Errorf("no answer: %w", err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	if err != nil {
-		return 0, "", fmt.Errorf("no whole answer: %w", err)
-	}
-	return res.StatusCode, string(b), nil
 }
