@@ -40,14 +40,25 @@ func (q *question) ask(ctx context.Context) (sigs [2]string, err error) {
 		return sigs, err
 	}
 	if complete && known <= q.step.Number {
-		return q.show(ctx, known)
+		if sigs, known, err = q.show(ctx, known); err != nil || known <= q.step.Number {
+			return sigs, err
+		}
 	}
 	for i := range sigs {
-		if sigs[i], err = q.checkpoint(ctx, i); err != nil {
+		old := q.step.Sizes[i]
+		if complete { // it has cosigned this state, or one that is not here
+			old = q.size(i)
+		}
+		if sigs[i], err = q.checkpoint(ctx, i, old, complete); err != nil {
 			return sigs, err
 		}
 	}
 	return sigs, nil
+}
+
+// size is that of a log in this step.
+func (q *question) size(log int) int64 {
+	return [2]int64{epoch.ClaimLog: q.step.Epoch.Log.Size, epoch.EpochLog: q.step.Number + 1}[log]
 }
 
 // epochs is how many epochs a completeness witness has cosigned; another kind of witness knows no such question.
@@ -66,23 +77,25 @@ func (q *question) epochs(ctx context.Context) (int64, bool, error) {
 	return n, true, err
 }
 
-// show shows a completeness witness the way from what it knows.
-func (q *question) show(ctx context.Context, known int64) (sigs [2]string, err error) {
+// show shows a completeness witness the way from what it knows. It gives how many epochs it was shown to know: all, if it has come to know them by
+// itself.
+func (q *question) show(ctx context.Context, known int64) (sigs [2]string, _ int64, err error) {
 	for range tries {
 		status, body, err := q.shown(ctx, known)
 		switch {
 		case err != nil:
-			return sigs, err
+			return sigs, known, err
 		case status == http.StatusOK:
-			return q.lines(body)
+			sigs, err = q.lines(body)
+			return sigs, known, err
 		case status != http.StatusConflict:
-			return sigs, refused(status, body)
+			return sigs, known, refused(status, body)
 		}
-		if known, err = q.conflict(body, known, q.step.Number+1); err != nil {
-			return sigs, err
+		if known, err = q.conflict(body, epoch.EpochLog, known); err != nil || known > q.step.Number {
+			return sigs, known, err
 		}
 	}
-	return sigs, errors.New("it does not keep to the epochs that it says it knows")
+	return sigs, known, errors.New("it does not keep to the epochs that it says it knows")
 }
 
 func (q *question) shown(ctx context.Context, known int64) (status int, body string, err error) {
@@ -131,10 +144,9 @@ func (q *question) lines(body string) (sigs [2]string, err error) {
 	return sigs, nil
 }
 
-// checkpoint asks for a cosignature as any log does (C2SP tlog-witness).
-func (q *question) checkpoint(ctx context.Context, log int) (string, error) {
-	size := [2]int64{q.step.Epoch.Log.Size, q.step.Number + 1}[log]
-	old := q.step.Sizes[log]
+// checkpoint asks for a cosignature as any log does (C2SP tlog-witness): one who should have cosigned so many entries, and nothing else if that is
+// fixed.
+func (q *question) checkpoint(ctx context.Context, log int, old int64, fixed bool) (string, error) {
 	for range tries {
 		growth, err := q.step.Growth(log, old)
 		if err != nil {
@@ -154,26 +166,31 @@ func (q *question) checkpoint(ctx context.Context, log int) (string, error) {
 		case status == http.StatusOK:
 			sig, _, err := q.w.Lines([]byte(q.notes[log]), body)
 			return sig, err
+		case status == http.StatusUnprocessableEntity: // it has so many entries, and they are not the first of those here
+			return "", fmt.Errorf("%w: %w", &Elsewhere{log, old, q.size(log)}, refused(status, body))
 		case status != http.StatusConflict:
 			return "", refused(status, body)
 		}
-		if old, err = q.conflict(body, old, size); err != nil {
+		known, err := q.conflict(body, log, old)
+		if err == nil && fixed {
+			err = fmt.Errorf("status 409: %w", &Elsewhere{log, known, old})
+		}
+		if err != nil {
 			return "", err
 		}
+		old = known
 	}
 	return "", errors.New("it does not keep to the size that it says it knows")
 }
 
-// conflict reads what a witness knows that was asked on from something else.
-func (q *question) conflict(body string, asked, most int64) (int64, error) {
+// conflict reads how many entries a witness knows that was asked on from something else.
+func (q *question) conflict(body string, log int, asked int64) (int64, error) {
 	n, err := cosign.ParseSize(strings.TrimSuffix(body, "\n"))
 	switch {
 	case err != nil:
 		return 0, fmt.Errorf("status 409 without a size: %w", err)
-	case n == asked:
-		return 0, fmt.Errorf("status 409: of %d entries it has cosigned others", n)
-	case n > most:
-		return 0, fmt.Errorf("status 409: it has cosigned %d entries, and here are %d", n, most)
+	case n == asked, n > q.size(log):
+		return 0, fmt.Errorf("status 409: %w", &Elsewhere{log, n, q.size(log)})
 	}
 	return n, nil
 }
