@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,7 +27,8 @@ shown another log than everybody else (C2SP tlog-witness, for the claim log and 
 were shown to it whole: it derives the keys of every claim itself, repeats the change of the map, and so refuses to sign an omission.
 
 The key is made at the first start and printed; it belongs into the policy of whoever trusts this witness (C2SP tlog-policy). A key goes on saying
-the same: a directory that was begun with --complete stays so. What the witness remembers is a few hundred bytes in --state.
+the same: a directory that was begun with --complete stays so, and its name stays. What the witness remembers is a few hundred bytes in --state,
+which are the worth of its key: a key without them is refused, and older ones must not be put back. Whoever loses them begins a new witness in a new directory.
 
 It speaks HTTP without TLS and binds to loopback unless told otherwise: put a proxy with TLS before it.`,
 		Example: `  probity witness --log-key "$(probity log key)" --state ./witness --complete
@@ -43,9 +42,6 @@ It speaks HTTP without TLS and binds to loopback unless told otherwise: put a pr
 			if _, err := proof.EpochVKey(cfg.LogKey); err != nil {
 				return usage("--log-key: %w", err)
 			}
-			if cfg.Name == "" {
-				cfg.Name = newWitnessName()
-			}
 			w, err := witness.Open(cfg)
 			if err != nil {
 				return err
@@ -58,15 +54,9 @@ It speaks HTTP without TLS and binds to loopback unless told otherwise: put a pr
 	f.StringVar(&cfg.LogKey, "log-key", "", "verifier key of the register's log")
 	f.StringVar(&listen, "listen", "127.0.0.1:8700", "address to listen on")
 	f.StringVar(&cfg.Dir, "state", "probity-witness", "directory of the witness's key and state")
-	f.StringVar(&cfg.Name, "name", "", "name of a new key: a host and path without scheme that stays the same for ever")
+	f.StringVar(&cfg.Name, "name", "", "name of a new key: a host and path without scheme that stays the same for ever; made up if not given")
 	f.BoolVar(&cfg.Complete, "complete", false, "cosign only epochs that were checked whole")
 	return c
-}
-
-func newWitnessName() string {
-	var b [4]byte
-	rand.Read(b[:])
-	return "probity.local/witness/" + hex.EncodeToString(b[:])
 }
 
 func (a *app) witness(ctx context.Context, w *witness.Witness, cfg witness.Config, listen string) error {
@@ -79,8 +69,8 @@ func (a *app) witness(ctx context.Context, w *witness.Witness, cfg witness.Confi
 		fmt.Fprintf(a.Err, "%s %s: %v\n", a.now().UTC().Format(time.RFC3339), path, err)
 	}
 	srv := &http.Server{
-		Handler: w.Handler(told), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		Handler: w.Handler(told), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 30 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	url := "http://" + l.Addr().String() + "/"
 	if a.json {

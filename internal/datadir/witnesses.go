@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"probity.example/probity/internal/ledger"
 	"probity.example/probity/internal/ledger/cosign"
 	"probity.example/probity/internal/ledger/epoch"
 	"probity.example/probity/internal/witness/ask"
@@ -39,7 +40,14 @@ func (cfg Config) witnesses() (func(context.Context, *epoch.Step) error, error) 
 	if p == nil || err != nil {
 		return nil, err
 	}
-	a := &ask.Asker{Policy: p, Now: cfg.Now, Told: cfg.Told}
+	sign := func(text string) ([]byte, error) {
+		s, err := ledger.OpenSigner(cfg.Dir)
+		if err != nil {
+			return nil, err
+		}
+		return s.Sign(text)
+	}
+	a := &ask.Asker{Policy: p, Now: cfg.Now, Sign: sign, Told: cfg.Told}
 	return a.Publish, nil
 }
 

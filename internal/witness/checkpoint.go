@@ -112,7 +112,7 @@ func (w *Witness) grown(r *checkpointRequest, cp proof.Checkpoint, log int) erro
 	if err := proof.VerifyConsistency(known.size, cp.Size, known.root, cp.Root, r.proof); err != nil {
 		return refuse(422, "growth", "%w", err)
 	}
-	s := &state{logs: w.state.logs}
+	s := &state{complete: w.complete, logs: w.state.logs}
 	s.logs[log] = tree{size: cp.Size, root: cp.Root}
 	if err := w.store(s); err != nil {
 		return fmt.Errorf("keeping what is to be cosigned: %w", err)

@@ -201,7 +201,7 @@ func TestACompleteKeySaysOneThing(t *testing.T) {
 		refused(t, err, 403, "complete")
 	}
 	must(t, w.Close())
-	_, err = witness.Open(witness.Config{Dir: dir, LogKey: r.vkey, Name: "w", Now: time.Now})
+	_, err = witness.Open(witness.Config{Dir: dir, LogKey: r.vkey, Now: time.Now})
 	if err == nil || !strings.Contains(err.Error(), "go on saying the same") {
 		t.Errorf("opened as an ordinary witness: %v", err)
 	}

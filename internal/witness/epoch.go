@@ -52,7 +52,7 @@ func (w *Witness) AddEpoch(body io.Reader) (lines [2]string, err error) {
 
 // accept remembers what was checked and cosigns it, unless the witness went on in the meantime.
 func (w *Witness) accept(before *state, c *check, cps [2]proof.Checkpoint) (lines [2]string, err error) {
-	after := &state{epoch: c.id}
+	after := &state{complete: w.complete, epoch: c.id}
 	for i, t := range []proof.MapTail{c.log, c.epochs} {
 		if after.logs[i], err = treeOf(t); err != nil {
 			return lines, err

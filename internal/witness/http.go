@@ -3,9 +3,7 @@ package witness
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"time"
 )
 
 // The paths below a witness's prefix.
@@ -15,28 +13,25 @@ const (
 	PathEpochs     = "/probity/v1/epochs"    // how many it has cosigned
 )
 
+// PassHeader has the pass of a register that shows an epoch.
+const PassHeader = "Probity-Pass"
+
 // SizeType is the type of a reply that is a number of entries.
 const SizeType = "text/x.tlog.size"
-
-// The bounds of what others may make a witness do at the same time.
-const (
-	maxSteps  = 2                // requests of add-epoch
-	pieceTime = 60 * time.Second // between two parts of one
-
-	// A refused request is read on a little, so that its sender can hear why.
-	drainBytes = 64 << 20
-	drainTime  = 5 * time.Second
-)
 
 // Handler answers as a witness. told, which may be nil, is called with every refusal and every failure.
 func (w *Witness) Handler(told func(path string, err error)) http.Handler {
 	if told == nil {
 		told = func(string, error) {}
 	}
+	var small door
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+PathCheckpoint, func(rw http.ResponseWriter, r *http.Request) {
-		line, err := w.AddCheckpoint(r.Body)
-		if err != nil {
+		body := newBody(rw, r)
+		small.enter(body)
+		line, err := w.AddCheckpoint(body)
+		small.leave(body)
+		if err = body.why(err); err != nil {
 			told(PathCheckpoint, err)
 		}
 		reply(rw, line, err)
@@ -44,18 +39,11 @@ func (w *Witness) Handler(told func(path string, err error)) http.Handler {
 	if !w.complete {
 		return mux
 	}
-	free := make(chan struct{}, maxSteps)
+	only := newPlace()
 	mux.HandleFunc("POST "+PathEpoch, func(rw http.ResponseWriter, r *http.Request) {
-		select {
-		case free <- struct{}{}:
-		default:
-			http.Error(rw, "too many requests at once", http.StatusServiceUnavailable)
-			return
-		}
-		body := &patient{r: r.Body, c: http.NewResponseController(rw)}
-		lines, err := w.AddEpoch(body)
-		<-free
-		if err != nil {
+		body := newBody(rw, r)
+		lines, err := w.inPlace(only, body, r.Header.Get(PassHeader))
+		if err = body.why(err); err != nil {
 			told(PathEpoch, err)
 			body.drain()
 		}
@@ -68,31 +56,17 @@ func (w *Witness) Handler(told func(path string, err error)) http.Handler {
 	return mux
 }
 
-// patient lets a long request go on as long as its parts keep coming.
-type patient struct {
-	r    io.Reader
-	c    *http.ResponseController
-	left int // bytes until the next term
-}
-
-// termBytes must come within pieceTime.
-const termBytes = 1 << 20
-
-func (p *patient) Read(b []byte) (int, error) {
-	if p.left <= 0 {
-		p.left = termBytes
-		// Where the connection has no deadlines, as in tests, there is none.
-		_ = p.c.SetReadDeadline(time.Now().Add(pieceTime))
-		_ = p.c.SetWriteDeadline(time.Now().Add(2 * pieceTime))
+// inPlace is AddEpoch in the one place that there is.
+func (w *Witness) inPlace(only *place, body *body, pass string) (lines [2]string, err error) {
+	t := &turn{body: body, out: make(chan struct{})}
+	if t.register, err = w.admits(pass); err != nil {
+		return lines, err
 	}
-	n, err := p.r.Read(b)
-	p.left -= n
-	return n, err
-}
-
-func (p *patient) drain() {
-	_ = p.c.SetReadDeadline(time.Now().Add(drainTime))
-	_, _ = io.CopyN(io.Discard, p.r, drainBytes)
+	defer only.leave(t)
+	if err := only.take(t); err != nil {
+		return lines, err
+	}
+	return w.AddEpoch(body)
 }
 
 func reply(rw http.ResponseWriter, text string, err error) {

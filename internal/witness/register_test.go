@@ -219,8 +219,10 @@ func (r *register) checkpoints(c cheat) (log, epochs []byte) {
 	return r.sign(0, cp), r.sign(1, proof.Checkpoint{Origin: proof.EpochOrigin(origin), Size: r.epochs.Count, Root: rootOf(r.t, r.epochs)})
 }
 
-func (r *register) sign(log int, cp proof.Checkpoint) []byte {
-	msg, err := note.Sign(&note.Note{Text: cp.Text()}, r.signers[log])
+func (r *register) sign(log int, cp proof.Checkpoint) []byte { return r.note(log, cp.Text()) }
+
+func (r *register) note(log int, text string) []byte {
+	msg, err := note.Sign(&note.Note{Text: text}, r.signers[log])
 	must(r.t, err)
 	return msg
 }

@@ -16,9 +16,19 @@ import (
 // state is all that a witness remembers: of each log how far it has cosigned it. A completeness witness keeps the peaks of the trees, so
 // that it can append to them, and the id of the last epoch; everything else about that epoch it is shown again and knows by the id.
 type state struct {
-	logs  [2]tree
-	epoch string // id of the last epoch, hexadecimal; empty before the first
+	complete bool // of a completeness witness; stays as it was at the first start
+	logs     [2]tree
+	epoch    string // id of the last epoch, hexadecimal; empty before the first
 }
+
+// newState is that of a witness that has cosigned nothing.
+func newState(complete bool) *state {
+	empty := tree{root: proof.EmptyRoot()}
+	return &state{complete: complete, logs: [2]tree{empty, empty}}
+}
+
+// unused says that nothing was cosigned.
+func (s *state) unused() bool { return s.logs[claimLog].size == 0 && s.logs[epochLog].size == 0 }
 
 // tree is how far a log was cosigned.
 type tree struct {
@@ -67,7 +77,7 @@ func (s *state) write(name string) error {
 }
 
 func (s *state) saved() savedState {
-	out := savedState{V: stateVersion, Epoch: s.epoch, Complete: s.complete()}
+	out := savedState{V: stateVersion, Epoch: s.epoch, Complete: s.complete}
 	for i, to := range []*savedTree{&out.Log, &out.Epochs} {
 		t := &s.logs[i]
 		to.Size = t.size
@@ -81,14 +91,11 @@ func (s *state) saved() savedState {
 	return out
 }
 
-func (s *state) complete() bool { return s.epoch != "" }
-
-// loadState reads the state, which is empty where there is none. That of the other kind of witness is refused.
-func loadState(name string, complete bool) (*state, error) {
-	empty := tree{root: proof.EmptyRoot()}
+// loadState reads the state, nil if there is none.
+func loadState(name string) (*state, error) {
 	b, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &state{logs: [2]tree{empty, empty}}, nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the witness's state: %w", err)
@@ -97,16 +104,13 @@ func loadState(name string, complete bool) (*state, error) {
 	if err := json.Unmarshal(b, &in, json.RejectUnknownMembers(true)); err != nil || in.V != stateVersion {
 		return nil, fmt.Errorf("reading the witness's state in %s: version %d: %w", name, in.V, err)
 	}
-	if in.Complete != complete {
-		return nil, fmt.Errorf("%s is of a witness that checks completeness: %v; its key must go on saying the same", name, in.Complete)
-	}
-	s := &state{epoch: in.Epoch}
+	s := &state{complete: in.Complete, epoch: in.Epoch}
 	for i, from := range []savedTree{in.Log, in.Epochs} {
-		if s.logs[i], err = from.tree(complete); err != nil {
+		if s.logs[i], err = from.tree(in.Complete); err != nil {
 			return nil, fmt.Errorf("reading the witness's state in %s: %w", name, err)
 		}
 	}
-	if _, err := hash(in.Epoch); complete && err != nil {
+	if _, err := hash(in.Epoch); in.Complete && !s.unused() && err != nil {
 		return nil, fmt.Errorf("reading the witness's state in %s: the epoch: %w", name, err)
 	}
 	return s, nil

@@ -7,11 +7,9 @@
 package witness
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,7 +38,7 @@ const (
 type Config struct {
 	Dir      string // what it keeps
 	LogKey   string // verifier key of the register's claim log; that of the epoch log follows
-	Name     string // of a key that is made
+	Name     string // of its key; empty: that of the key that is there, or one made up for a new one
 	Complete bool   // cosign only what was checked whole
 	Now      func() time.Time
 }
@@ -67,8 +65,8 @@ const (
 	epochLog = 1
 )
 
-// Open opens a witness, making its key and its state if there are none. Another process that has it open, another register's key, and
-// another kind of witness are refused: a key must always say the same.
+// Open opens a witness, making its state and its key if there are none. Another process that has it open, another register's key, another
+// kind of witness, and a key without its state are refused: a key must always say the same, and never of two views.
 func Open(cfg Config) (_ *Witness, err error) {
 	w := &Witness{complete: cfg.Complete, now: cfg.Now, dir: cfg.Dir, hook: func(string) error { return nil }}
 	if err := w.logs(cfg.LogKey); err != nil {
@@ -88,10 +86,7 @@ func Open(cfg Config) (_ *Witness, err error) {
 	if err := keep(filepath.Join(cfg.Dir, logKeyFile), cfg.LogKey); err != nil {
 		return nil, fmt.Errorf("this witness is another register's: %w", err)
 	}
-	if w.state, err = loadState(filepath.Join(cfg.Dir, stateFile), cfg.Complete); err != nil {
-		return nil, err
-	}
-	if w.signer, err = loadKey(cfg.Dir, cfg.Name); err != nil {
+	if err := w.load(cfg); err != nil {
 		return nil, err
 	}
 	return w, nil
@@ -124,53 +119,6 @@ func takeLock(name string) (*os.File, error) {
 		return nil, errors.Join(fmt.Errorf("locking the witness: is another process using %s? %w", name, err), f.Close())
 	}
 	return f, nil
-}
-
-// keep writes a line to a file, or sees that it is the one that is there.
-func keep(name, line string) error {
-	b, err := os.ReadFile(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return durable.WriteFile(name, []byte(line+"\n"), 0o644)
-	case err != nil:
-		return fmt.Errorf("reading %s: %w", name, err)
-	case strings.TrimSpace(string(b)) != line:
-		return fmt.Errorf("%s holds another key", name)
-	}
-	return nil
-}
-
-func loadKey(dir, name string) (*cosign.Signer, error) {
-	file := filepath.Join(dir, keyFile)
-	b, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		b, err = makeKey(dir, name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the witness's key: %w", err)
-	}
-	if fi, err := os.Stat(file); err != nil {
-		return nil, fmt.Errorf("checking the witness's key: %w", err)
-	} else if mode := fi.Mode().Perm(); mode&0o077 != 0 {
-		return nil, fmt.Errorf("%s has mode %04o: only its owner may have access", file, mode)
-	}
-	s, err := cosign.NewSigner(strings.TrimSpace(string(b)))
-	if err != nil {
-		return nil, err
-	}
-	return s, keep(filepath.Join(dir, vkeyFile), s.VKey())
-}
-
-func makeKey(dir, name string) ([]byte, error) {
-	if _, err := os.Stat(filepath.Join(dir, vkeyFile)); err == nil {
-		return nil, fmt.Errorf("%s is gone, and %s is there", keyFile, vkeyFile)
-	}
-	skey, err := cosign.NewKey(name, rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	b := []byte(skey + "\n")
-	return b, durable.WriteFile(filepath.Join(dir, keyFile), b, 0o600)
 }
 
 // Refusal is why a witness does not cosign.

@@ -27,6 +27,9 @@ type Asker struct {
 	PerClaim time.Duration // more of it for each claim that a completeness witness must check
 	Grace    time.Duration // for the others, once the quorum is reached
 
+	// Sign signs a text with the key of the claim log, so that witnesses know the register from strangers; nil: it goes as one of them.
+	Sign func(text string) ([]byte, error)
+
 	// Told is called with every witness that did not cosign, also where enough others did; may be nil.
 	Told func(witness string, err error)
 }
@@ -72,6 +75,7 @@ func (a *Asker) Publish(ctx context.Context, step *epoch.Step) error {
 	}
 	go func() { all.Wait(); close(answers) }()
 	told := make([]string, len(a.Policy.Witnesses))
+	elsewhere := false
 	var late <-chan time.Time
 	short := a.short(step, vkeys)
 	for open := true; open; {
@@ -84,16 +88,21 @@ func (a *Asker) Publish(ctx context.Context, step *epoch.Step) error {
 				break
 			}
 			told[got.witness] = a.take(step, got)
+			_, is := errors.AsType[*Elsewhere](got.err)
+			elsewhere = elsewhere || is
 			short = a.short(step, vkeys)
 		case <-late:
 			cancel(errLate)
 			late = make(chan time.Time)
 		}
 	}
-	if short != nil {
-		return fmt.Errorf("%w: %s", short, strings.Join(told, "; "))
+	if short == nil {
+		return nil
 	}
-	return nil
+	if elsewhere {
+		told = append(told, remedy)
+	}
+	return fmt.Errorf("%w: %s", short, strings.Join(told, "; "))
 }
 
 // take adds an answer to the step and says what it was.
@@ -101,7 +110,7 @@ func (a *Asker) take(step *epoch.Step, got answer) string {
 	w := &a.Policy.Witnesses[got.witness]
 	if got.err != nil {
 		if a.Told != nil {
-			a.Told(w.Name, got.err)
+			a.Told(w.Name, remedied(got.err))
 		}
 		return fmt.Sprintf("%s answered: %v", w.Name, got.err)
 	}

@@ -1,13 +1,13 @@
 package ask
 
 import (
+	"bufio"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -40,21 +40,35 @@ func (q *question) ask(ctx context.Context) (sigs [2]string, err error) {
 		return sigs, err
 	}
 	if complete && known <= q.step.Number {
-		return q.show(ctx, known)
+		if sigs, known, err = q.show(ctx, known); err != nil || known <= q.step.Number {
+			return sigs, err
+		}
 	}
 	for i := range sigs {
-		if sigs[i], err = q.checkpoint(ctx, i); err != nil {
+		old := q.step.Sizes[i]
+		if complete { // it has cosigned this state, or one that is not here
+			old = q.size(i)
+		}
+		if sigs[i], err = q.checkpoint(ctx, i, old, complete); err != nil {
 			return sigs, err
 		}
 	}
 	return sigs, nil
 }
 
+// size is that of a log in this step.
+func (q *question) size(log int) int64 {
+	return [2]int64{epoch.ClaimLog: q.step.Epoch.Log.Size, epoch.EpochLog: q.step.Number + 1}[log]
+}
+
 // epochs is how many epochs a completeness witness has cosigned; another kind of witness knows no such question.
 func (q *question) epochs(ctx context.Context) (int64, bool, error) {
-	status, body, err := q.send(ctx, http.MethodGet, witness.PathEpochs, nil, q.patience(0))
+	status, body, err := q.send(ctx, request{http.MethodGet, witness.PathEpochs, nothing}, 0)
 	if err != nil {
 		return 0, false, err
+	}
+	if status == http.StatusServiceUnavailable { // of either kind
+		return 0, false, refused(status, body)
 	}
 	if status != http.StatusOK {
 		return 0, false, nil
@@ -63,23 +77,25 @@ func (q *question) epochs(ctx context.Context) (int64, bool, error) {
 	return n, true, err
 }
 
-// show shows a completeness witness the way from what it knows.
-func (q *question) show(ctx context.Context, known int64) (sigs [2]string, err error) {
+// show shows a completeness witness the way from what it knows. It gives how many epochs it was shown to know: all, if it has come to know them by
+// itself.
+func (q *question) show(ctx context.Context, known int64) (sigs [2]string, _ int64, err error) {
 	for range tries {
 		status, body, err := q.shown(ctx, known)
 		switch {
 		case err != nil:
-			return sigs, err
+			return sigs, known, err
 		case status == http.StatusOK:
-			return q.lines(body)
+			sigs, err = q.lines(body)
+			return sigs, known, err
 		case status != http.StatusConflict:
-			return sigs, refused(status, body)
+			return sigs, known, refused(status, body)
 		}
-		if known, err = q.conflict(body, known, q.step.Number+1); err != nil {
-			return sigs, err
+		if known, err = q.conflict(body, epoch.EpochLog, known); err != nil || known > q.step.Number {
+			return sigs, known, err
 		}
 	}
-	return sigs, errors.New("it does not keep to the epochs that it says it knows")
+	return sigs, known, errors.New("it does not keep to the epochs that it says it knows")
 }
 
 func (q *question) shown(ctx context.Context, known int64) (status int, body string, err error) {
@@ -87,21 +103,31 @@ func (q *question) shown(ctx context.Context, known int64) (status int, body str
 	if err != nil {
 		return 0, "", err
 	}
+	written := func(ctx context.Context) (io.Reader, func(error) error) { return q.written(ctx, known) }
+	return q.send(ctx, request{http.MethodPost, witness.PathEpoch, written}, claims)
+}
+
+// written writes the step while it is read.
+func (q *question) written(ctx context.Context, known int64) (io.Reader, func(error) error) {
 	r, w := io.Pipe()
-	written := make(chan error, 1)
+	failed := make(chan error, 1)
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	go func() {
 		err := q.step.Write(ctx, w, known)
 		w.CloseWithError(err)
-		written <- err
+		failed <- err
 	}()
-	status, body, err = q.send(ctx, http.MethodPost, witness.PathEpoch, r, q.patience(claims))
-	r.CloseWithError(io.ErrClosedPipe) // the writer ends, whether or not all was read
-	if errWrite := <-written; err != nil && errWrite != nil && !errors.Is(errWrite, io.ErrClosedPipe) {
-		err = errors.Join(err, errWrite)
+	in := bufio.NewReader(r)
+	// A step that has to be made again first takes its time, which a witness should not be kept waiting.
+	_, _ = in.Peek(1)
+	return in, func(err error) error {
+		cancel()
+		r.CloseWithError(io.ErrClosedPipe) // the writer ends, whether or not all was read
+		if errWrite := <-failed; err != nil && errWrite != nil && !errors.Is(errWrite, io.ErrClosedPipe) {
+			return errors.Join(err, errWrite)
+		}
+		return err
 	}
-	return status, body, err
 }
 
 // lines takes the two cosignatures out of the answer of add-epoch.
@@ -118,10 +144,9 @@ func (q *question) lines(body string) (sigs [2]string, err error) {
 	return sigs, nil
 }
 
-// checkpoint asks for a cosignature as any log does (C2SP tlog-witness).
-func (q *question) checkpoint(ctx context.Context, log int) (string, error) {
-	size := [2]int64{q.step.Epoch.Log.Size, q.step.Number + 1}[log]
-	old := q.step.Sizes[log]
+// checkpoint asks for a cosignature as any log does (C2SP tlog-witness): one who should have cosigned so many entries, and nothing else if that is
+// fixed.
+func (q *question) checkpoint(ctx context.Context, log int, old int64, fixed bool) (string, error) {
 	for range tries {
 		growth, err := q.step.Growth(log, old)
 		if err != nil {
@@ -133,33 +158,39 @@ func (q *question) checkpoint(ctx context.Context, log int) (string, error) {
 			b.WriteString(base64.StdEncoding.EncodeToString(h[:]) + "\n")
 		}
 		b.WriteString("\n" + q.notes[log])
-		status, body, err := q.send(ctx, http.MethodPost, witness.PathCheckpoint, strings.NewReader(b.String()), q.patience(0))
+		text := func(context.Context) (io.Reader, func(error) error) { return strings.NewReader(b.String()), noError }
+		status, body, err := q.send(ctx, request{http.MethodPost, witness.PathCheckpoint, text}, 0)
 		switch {
 		case err != nil:
 			return "", err
 		case status == http.StatusOK:
 			sig, _, err := q.w.Lines([]byte(q.notes[log]), body)
 			return sig, err
+		case status == http.StatusUnprocessableEntity: // it has so many entries, and they are not the first of those here
+			return "", fmt.Errorf("%w: %w", &Elsewhere{log, old, q.size(log)}, refused(status, body))
 		case status != http.StatusConflict:
 			return "", refused(status, body)
 		}
-		if old, err = q.conflict(body, old, size); err != nil {
+		known, err := q.conflict(body, log, old)
+		if err == nil && fixed {
+			err = fmt.Errorf("status 409: %w", &Elsewhere{log, known, old})
+		}
+		if err != nil {
 			return "", err
 		}
+		old = known
 	}
 	return "", errors.New("it does not keep to the size that it says it knows")
 }
 
-// conflict reads what a witness knows that was asked on from something else.
-func (q *question) conflict(body string, asked, most int64) (int64, error) {
+// conflict reads how many entries a witness knows that was asked on from something else.
+func (q *question) conflict(body string, log int, asked int64) (int64, error) {
 	n, err := cosign.ParseSize(strings.TrimSuffix(body, "\n"))
 	switch {
 	case err != nil:
 		return 0, fmt.Errorf("status 409 without a size: %w", err)
-	case n == asked:
-		return 0, fmt.Errorf("status 409: of %d entries it has cosigned others", n)
-	case n > most:
-		return 0, fmt.Errorf("status 409: it has cosigned %d entries, and here are %d", n, most)
+	case n == asked, n > q.size(log):
+		return 0, fmt.Errorf("status 409: %w", &Elsewhere{log, n, q.size(log)})
 	}
 	return n, nil
 }
@@ -171,26 +202,4 @@ func refused(status int, body string) error {
 
 func (q *question) patience(claims int64) time.Duration {
 	return orElse(q.asker.Patience, patience) + time.Duration(claims)*orElse(q.asker.PerClaim, perClaim)
-}
-
-func (q *question) send(ctx context.Context, method, path string, body io.Reader, wait time.Duration) (int, string, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(q.w.URL, "/")+path, body)
-	if err != nil {
-		return 0, "", fmt.Errorf("asking: %w", err)
-	}
-	res, err := q.client.Do(req)
-	if err != nil {
-		if wrapped := new(url.Error); errors.As(err, &wrapped) {
-			err = wrapped.Err // the address is in the policy
-		}
-		return 0, "", fmt.Errorf("no answer: %w", err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	if err != nil {
-		return 0, "", fmt.Errorf("no whole answer: %w", err)
-	}
-	return res.StatusCode, string(b), nil
 }
