@@ -181,8 +181,12 @@ func afterFault(t *testing.T, v *watch, dir string, acknowledged int64) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, cp := range slices.Concat(seen[i], v.signed[i]) {
-			if root, err := r.RootAt(cp.Size); err != nil || root != cp.Root {
+		cosigned := v.cosigned(i)
+		if len(cosigned) == 0 {
+			t.Error("the witness cosigned nothing")
+		}
+		for _, cp := range slices.Concat(seen[i], cosigned) {
+		if root, err := r.RootAt(cp.Size); err != nil || root != cp.Root {
 				t.Errorf("two views of size %d were signed: %v", cp.Size, err)
 			}
 		}
@@ -193,11 +197,11 @@ func afterFault(t *testing.T, v *watch, dir string, acknowledged int64) {
 	}
 }
 
-// faulty is the child that works on dir.
+// faulty is the child that works on dir. What it leaves when it is killed goes with the test.
 func faulty(t *testing.T, dir string) func(string, ...string) *exec.Cmd {
 	return func(name string, args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(t.Context(), name, args...)
-		cmd.Env = append(os.Environ(), childFaults+"="+dir, "GOMAXPROCS=1")
+		cmd.Env = append(os.Environ(), childFaults+"="+dir, "TMPDIR="+t.TempDir(), "GOMAXPROCS=1")
 		return cmd
 	}
 }

@@ -142,6 +142,13 @@ func (v *watch) note(path string, body []byte) error {
 	return nil
 }
 
+// cosigned is what the witness cosigned of one of the two logs since it was opened.
+func (v *watch) cosigned(log int) []ledger.Checkpoint {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.signed[log]
+}
+
 // published checks what a register in dir shows to readers as they do: the quorum is there, and the epoch is the last of the epochs and is of a
 // log of at least so many claims.
 func (v *watch) published(t *testing.T, dir string, acknowledged int64) (number int64) {
