@@ -1,4 +1,4 @@
-// Package adversary is a register that lies: in fourteen ways, each in everything that it signs with its own key. So each lie is caught in
+// Package adversary is a register that lies: in fifteen ways, each in everything that it signs with its own key. So each lie is caught in
 // every run of the tests, and an outsider can try a verifier, a witness or an audit of his own against it.
 //
 // What never lives here: anything that the product uses. Nothing imports it but tests and the hidden command that writes a lie to a directory.
@@ -25,6 +25,7 @@ type Cheat struct {
 	question answer.Question
 	forge    func(*verify.Answer) error // what is done to the honest answer; nil: nothing
 	untrue   change                     // the claims that the answer is made from; nil: the honest ones
+	whole    bool                       // but the lists that it shows are whole, and proved to the honest map
 	lie      lie
 }
 
@@ -60,6 +61,11 @@ func debarment(c *claim.Claim) bool { return c.Kind == "EXC.DEBAR" && c.Record =
 func ofDebarred(c *claim.Claim) bool {
 	records := []string{"vf-board:B1", "vf-courts:C1", "vf-penalties:P1", "vf-register:A1"}
 	return slices.Contains(records, c.Record) || slices.ContainsFunc(c.Records, func(r string) bool { return slices.Contains(records, r) })
+}
+
+// ofShipping says whether a claim is about the sanctioned shipping company.
+func ofShipping(c *claim.Claim) bool {
+	return c.Record == "vf-sanctions:S1" || slices.Contains(c.Records, "vf-sanctions:S1")
 }
 
 // lately says whether a claim is a decision of the last batch.
@@ -145,7 +151,8 @@ func logCheats() []Cheat {
 // otherCheats lie about epochs and in answers.
 func otherCheats() []Cheat {
 	const eu, answers = "eu-procurement", "answers only"
-	past := answer.Question{Name: "Grünwald Sample Shipping A.S.", Country: "XV", AsOf: "2026-06-20", KnownAt: Now().AddDate(0, -4, 0)}
+	const shipping = "Grünwald Sample Shipping A.S."
+	past := answer.Question{Name: shipping, Country: "XV", AsOf: "2026-06-20", KnownAt: Now().AddDate(0, -4, 0)}
 	return []Cheat{
 		{
 			Name: "stale-epoch", Says: "an old epoch is served as the last one", Witness: "size", Verifier: "epoch", Auditor: "published",
@@ -154,6 +161,10 @@ func otherCheats() []Cheat {
 		{
 			Name: "old-snapshot", Says: "an old reading of a source is served as its last one", Witness: "sources", Verifier: "sources", Auditor: "epoch-sources",
 			policy: "sanctions-eu", question: answer.Question{Name: "Nobody Of This Name", AsOf: "2026-10-02"}, forge: oldSnapshot, lie: lie{sources: "vf-sanctions"},
+		},
+		{
+			Name: "hide-candidate", Says: "an organisation that the map has under what was asked is not shown", Verifier: "complete", Blind: answers,
+			policy: "sanctions-eu", question: answer.Question{Name: shipping, Country: "XV", AsOf: "2026-10-02"}, untrue: hide(ofShipping), whole: true,
 		},
 		{
 			Name: "unlogged-policy", Says: "an answer is judged by a policy that was never logged", Verifier: "policy_logged", Blind: answers,

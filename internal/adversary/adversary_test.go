@@ -216,6 +216,23 @@ func TestLyingMap(t *testing.T) {
 	}
 }
 
+// TestHideCandidate: an answer that says of nobody that he may be meant, though its own whole lists have the organisation under what was
+// asked for, by name or by identifier, is refused for that and nothing else.
+func TestHideCandidate(t *testing.T) {
+	named, _ := adversary.Find("hide-candidate")
+	for name, c := range map[string]adversary.Cheat{"name": named, "identifier": adversary.HideByIdentifier()} {
+		dir := t.TempDir()
+		must(t, world.Commit(t.Context(), &c, dir))
+		a, err := verify.Verify(read(t, dir, adversary.AnswerFile), verify.Options{VKey: world.VKey()})
+		if err == nil || !strings.Contains(err.Error(), "bears what was asked for and is no candidate") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if a.Answer != "clear" || len(a.Subjects)+len(a.Rejected)+len(a.Unattributed) > 0 {
+			t.Errorf("%s: the lie is not that nobody was found: %s", name, a.Sentence)
+		}
+	}
+}
+
 // TestWitnessOfGrowthAlone: a witness without the checks of a completeness witness cosigns every lie but those that take back what it saw.
 func TestWitnessOfGrowthAlone(t *testing.T) {
 	w := world
@@ -283,7 +300,7 @@ func grown(t testing.TB, w *witness.Witness, dir string, before, after []byte) s
 // TestTable: docs/threats.md has the table of these cheats.
 func TestTable(t *testing.T) {
 	cheats := adversary.Cheats()
-	if len(cheats) != 14 {
+	if len(cheats) != 15 {
 		t.Errorf("%d cheats", len(cheats))
 	}
 	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "threats.md"))

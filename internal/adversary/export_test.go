@@ -3,6 +3,8 @@ package adversary
 import (
 	"context"
 
+	"probity.example/probity/internal/answer"
+	"probity.example/probity/internal/claim"
 	"probity.example/probity/internal/datadir"
 	"probity.example/probity/internal/ledger"
 	"probity.example/probity/internal/ledger/epoch"
@@ -19,4 +21,12 @@ func (w *World) AnswerWithMap(ctx context.Context, c *Cheat, dir string) ([]byte
 		return nil, err
 	}
 	return Sign(a, w.Builder.Signer)
+}
+
+// HideByIdentifier is the cheat hide-candidate where an identifier was asked for, and no name.
+func HideByIdentifier() Cheat {
+	c, _ := Find("hide-candidate")
+	c.question = answer.Question{Identifiers: []claim.Identifier{vat()}, AsOf: c.question.AsOf}
+	c.untrue = hide(ofDebarred)
+	return c
 }

@@ -20,7 +20,8 @@ import (
 )
 
 // untrue answers a cheat's question from a store and a map of other claims, so that all of it holds together: candidates, verdict, wording, the
-// lists and the proof that they are whole. Only the published epoch, and so the root of the map, is the honest one.
+// lists and the proof that they are whole. Only the published epoch, and so the root of the map, is the honest one; and the lists, if the cheat
+// hides nothing of them.
 func (w *World) untrue(ctx context.Context, c *Cheat) (*verify.Answer, error) {
 	a, err := w.answerFrom(ctx, c, w.Builder.Epochs)
 	if err != nil {
@@ -33,7 +34,10 @@ func (w *World) untrue(ctx context.Context, c *Cheat) (*verify.Answer, error) {
 	hashes := a.Log.Hashes
 	a.Log = honest.Log
 	a.Log.Hashes = hashes
-	return a, nil
+	if c.whole {
+		err = w.showWhole(ctx, a)
+	}
+	return a, err
 }
 
 // answerFrom answers from the store and the map that a cheat makes, as if they were those of the epochs.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,15 +29,28 @@ import (
 // childFaults is the environment of the child whose calls of the file system fail: the directory of the register.
 const childFaults = "PROBITY_FAULT_DATA"
 
-// fileCalls are the system calls by which a register changes its files, and those that open them.
-var fileCalls = strings.Split("openat,write,pwrite64,fsync,fdatasync,ftruncate,renameat,linkat,mkdirat,unlinkat,fchmod", ",")
+// calls are the system calls by which a register in a directory reads, writes and locks its files, and speaks with its witness; and those of its
+// store, which SQLite makes in its own way. A lock of the store is an fcntl, as is much that Go does to no file of ours.
+func calls(dir string) []testkit.Calls {
+	store := filepath.Join(dir, datadir.StoreFile)
+	return []testkit.Calls{
+		{Names: strings.Split("openat,read,write,pwrite64,fsync,fdatasync,ftruncate,renameat,linkat,mkdirat,unlinkat,fchmod,close,flock,getdents64,newfstatat", ",")},
+		{Names: strings.Split("open,pread64,pwrite64,fsync,fdatasync,ftruncate,unlink,fcntl,close", ","), Files: []string{store, store + "-wal", store + "-shm"}},
+	}
+}
+
+// filling are the calls that a full disk lets fail.
+var filling = strings.Split("openat,open,write,pwrite64,fsync,fdatasync,ftruncate,renameat,linkat,mkdirat", ",")
 
 var faultDay = time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 
-// TestEveryFileCallFails lets calls of the file system fail, and kills the process at them, while a list is taken in, put into store and map
-// and published, and a body removed. After a restart nothing acknowledged is missing, no checkpoint that was signed contradicts the log that goes on
-// otherwise, and an audit is clean. PROBITY_FAULTS is the number of calls that are tried in each way, spread over all (40 if not set); 0
-// tries every one.
+// The days of the child, and of what comes after its fault.
+var childDay, afterDay = faultDay.AddDate(0, 0, 9), faultDay.AddDate(0, 0, 19)
+
+// TestEveryFileCallFails lets calls of the file system fail, and kills the process at them, while a list is taken in, put into store and map,
+// shown to a witness and published, and a body removed. After a restart nothing acknowledged is missing, no checkpoint that was signed contradicts
+// the log that goes on otherwise, the witness has cosigned one view and goes on with it, and an audit is clean. PROBITY_FAULTS is the number of calls
+// that are tried in each way, of each system call by turns (40 if not set); 0 tries every one.
 func TestEveryFileCallFails(t *testing.T) {
 	strace := testkit.Strace(t)
 	tries := 40
@@ -47,47 +61,84 @@ func TestEveryFileCallFails(t *testing.T) {
 		}
 	}
 	start := filepath.Join(t.TempDir(), "start")
-	w := openFaulty(t, start)
+	v := beginFaulty(t, start)
+	var possible []testkit.Fault
+	for i := range calls("") {
+		dir := clone(t, start)
+		closeIt := v.keep(t, filepath.Join(dir, witnessDir))
+		v.at(childDay)
+		some, err := testkit.Possible(t, strace, calls(filepath.Join(dir, dataDir))[i], faulty(t, filepath.Join(dir, dataDir)))
+		if err != nil {
+			t.Fatalf("without a fault: %v", err)
+		}
+		closeIt()
+		possible = append(possible, some...)
+	}
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("%d calls, seed %d", len(possible), seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	for _, how := range []string{"error=EIO", "error=ENOSPC", "signal=SIGKILL"} {
+		can := possible
+		if how == "error=ENOSPC" {
+			can = slices.DeleteFunc(slices.Clone(can), func(f testkit.Fault) bool { return !slices.Contains(filling, f.Call) })
+		}
+		met, missed := 0, map[string]int{}
+		chosen := testkit.Draw(random, can, tries)
+		for _, fault := range chosen {
+			fault.How = how
+			t.Run(fault.String(), func(t *testing.T) {
+				dir := clone(t, start)
+				data := filepath.Join(dir, dataDir)
+				defer v.keep(t, filepath.Join(dir, witnessDir))()
+				v.at(childDay)
+				if fault.Files != nil {
+					fault.Files = calls(data)[1].Files
+				}
+				hit, out := testkit.Faulty(t, strace, &fault, faulty(t, data))
+				if hit {
+					met++
+				} else {
+					missed[fault.Call]++
+				}
+				v.at(afterDay)
+				afterFault(t, v, data, acknowledgedBy(out))
+			})
+		}
+		t.Logf("%s: %d of %d runs met it; missed: %v", how, met, len(chosen), missed)
+		if 2*met < len(chosen) {
+			t.Errorf("%s: most runs met no fault", how)
+		}
+	}
+}
+
+// What a run has of its own: a register and its witness.
+const dataDir, witnessDir = "data", "witness"
+
+// beginFaulty makes a register that publishes nothing without its witness, and the witness, in the new directory dir.
+func beginFaulty(t *testing.T, dir string) *watch {
+	t.Helper()
+	data := filepath.Join(dir, dataDir)
+	w := openFaulty(t, data, faultDay)
+	v := newWatch(t, w.Log.VKey())
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	defer v.keep(t, filepath.Join(dir, witnessDir))()
+	v.demand(t, data)
+	v.at(faultDay)
+	w = openFaulty(t, data, faultDay)
 	if err := takeIn(t.Context(), w, "2026-06-01", 20, func(int64) {}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, possible, _, err := testkit.Traced(t, strace, fileCalls, nil, faulty(t, clone(t, start)))
-	if err != nil {
-		t.Fatalf("without a fault: %v", err)
-	}
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("%d calls, seed %d", len(possible), seed)
-	random := rand.New(rand.NewPCG(seed, 0))
-	for _, how := range []string{"error=EIO", "error=ENOSPC", "signal=SIGKILL"} {
-		chosen := random.Perm(len(possible))
-		if tries > 0 {
-			chosen = chosen[:min(tries, len(chosen))]
-		}
-		met := 0
-		for _, i := range chosen {
-			fault := possible[i]
-			fault.How = how
-			t.Run(fault.String(), func(t *testing.T) {
-				dir := clone(t, start)
-				hit, _, out, _ := testkit.Traced(t, strace, fileCalls, &fault, faulty(t, dir))
-				if hit {
-					met++
-				}
-				afterFault(t, dir, acknowledgedBy(out))
-			})
-		}
-		t.Logf("%s: %d of %d runs met it", how, met, len(chosen))
-		if met == 0 {
-			t.Errorf("%s: no call failed", how)
-		}
-	}
+	v.published(t, data, 1)
+	return v
 }
 
 // afterFault restarts the register, goes on otherwise than it would have, and audits it.
-func afterFault(t *testing.T, dir string, acknowledged int64) {
+func afterFault(t *testing.T, v *watch, dir string, acknowledged int64) {
 	t.Helper()
 	var seen [2][]ledger.Checkpoint // what was signed, of the claims and of the epochs
 	note := func() {
@@ -104,25 +155,37 @@ func afterFault(t *testing.T, dir string, acknowledged int64) {
 		}
 	}
 	note()
-	w := openFaulty(t, dir)
+	v.published(t, dir, acknowledged)
+	w := openFaulty(t, dir, afterDay)
 	note()
 	state, err := w.Register.State(t.Context())
 	if err != nil || state.Size < acknowledged {
 		t.Fatalf("%d claims were acknowledged, %d are there: %v", acknowledged, state.Size, err)
 	}
-	if err := takeIn(t.Context(), w, "2026-06-20", 7, func(int64) {}); err != nil {
+	if err := w.Unpublished(); err != nil {
+		t.Errorf("the witness does not go on with it: %v", err)
+	}
+	v.published(t, dir, state.Size)
+	if err := takeIn(t.Context(), w, "2026-06-20", 7, func(size int64) { acknowledged = size }); err != nil {
 		t.Fatal(err)
 	}
 	note()
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if number, known := v.published(t, dir, acknowledged), v.w.Epochs(); known != number+1 {
+		t.Errorf("epoch %d is published, and the witness knows %d", number, known)
+	}
 	for i, at := range []string{dir, filepath.Join(dir, epoch.Dir)} {
 		r, err := ledger.OpenReader(at)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, cp := range seen[i] {
+		cosigned := v.cosigned(i)
+		if len(cosigned) == 0 {
+			t.Error("the witness cosigned nothing")
+		}
+		for _, cp := range slices.Concat(seen[i], cosigned) {
 			if root, err := r.RootAt(cp.Size); err != nil || root != cp.Root {
 				t.Errorf("two views of size %d were signed: %v", cp.Size, err)
 			}
@@ -134,11 +197,11 @@ func afterFault(t *testing.T, dir string, acknowledged int64) {
 	}
 }
 
-// faulty is the child that works on dir.
+// faulty is the child that works on dir. What it leaves when it is killed goes with the test.
 func faulty(t *testing.T, dir string) func(string, ...string) *exec.Cmd {
 	return func(name string, args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(t.Context(), name, args...)
-		cmd.Env = append(os.Environ(), childFaults+"="+dir, "GOMAXPROCS=1")
+		cmd.Env = append(os.Environ(), childFaults+"="+dir, "TMPDIR="+t.TempDir(), "GOMAXPROCS=1")
 		return cmd
 	}
 }
@@ -157,7 +220,7 @@ func acknowledgedBy(out []byte) (size int64) {
 
 // faultyChild is what the child does: it opens a register, takes in a list, removes a body, and takes in another list.
 func faultyChild(ctx context.Context, dir string) error {
-	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: dir, Now: func() time.Time { return faultDay.AddDate(0, 0, 9) }})
+	w, err := datadir.OpenWriter(ctx, datadir.Config{Dir: dir, Now: func() time.Time { return childDay }})
 	if err != nil {
 		return err
 	}
@@ -169,13 +232,9 @@ func faultyChild(ctx context.Context, dir string) error {
 	return errors.Join(err, w.Close())
 }
 
-func openFaulty(t *testing.T, dir string) *datadir.Writer {
+func openFaulty(t *testing.T, dir string, day time.Time) *datadir.Writer {
 	t.Helper()
-	now := faultDay
-	if _, err := os.Stat(dir); err == nil {
-		now = faultDay.AddDate(0, 0, 19)
-	}
-	w, err := datadir.OpenWriter(t.Context(), datadir.Config{Dir: dir, Origin: "fictional.example/faults", Now: func() time.Time { return now }})
+	w, err := datadir.OpenWriter(t.Context(), datadir.Config{Dir: dir, Origin: "fictional.example/faults", Now: func() time.Time { return day }})
 	if err != nil {
 		t.Fatalf("restart: %v", err)
 	}
@@ -216,14 +275,15 @@ func takeIn(ctx context.Context, w *datadir.Writer, published claim.Date, n int,
 	return nil
 }
 
+// clone copies a register and its witness.
 func clone(t *testing.T, dir string) string {
 	t.Helper()
-	to := filepath.Join(t.TempDir(), "data")
+	to := filepath.Join(t.TempDir(), "run")
 	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	for name, mode := range map[string]os.FileMode{"keys": 0o700, "keys/log.key": 0o600, "keys/salt.key": 0o600} {
-		if err := os.Chmod(filepath.Join(to, name), mode); err != nil {
+	for name, mode := range map[string]os.FileMode{"data/keys": 0o700, "data/keys/log.key": 0o600, "data/keys/salt.key": 0o600, "witness/witness.key": 0o600} {
+		if err := os.Chmod(filepath.Join(to, filepath.FromSlash(name)), mode); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -66,7 +66,8 @@ func Open(ctx context.Context, file string, bodies Bodies, readOnly bool) (*Regi
 		q.Add("_pragma", "cache_size(-65536)")
 		q.Set("_txlock", "immediate")
 	}
-	db, err := sql.Open("sqlite", "file:"+file+"?"+q.Encode())
+	name := url.URL{Path: file} // a # or a % in it is no part of an address
+	db, err := sql.Open("sqlite", "file:"+name.EscapedPath()+"?"+q.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
 	}

@@ -114,14 +114,14 @@ func TestFirstStartIsKilled(t *testing.T) {
 			return cmd
 		}
 	}
-	calls := slices.DeleteFunc(slices.Clone(fileCalls), func(c string) bool { return c == "read" || c == "newfstatat" || c == "fstat" })
-	_, possible, _, err := testkit.Traced(t, strace, calls, nil, child(t.TempDir()))
+	calls := testkit.Calls{Names: slices.DeleteFunc(slices.Clone(fileCalls.Names), func(c string) bool { return c == "read" || c == "newfstatat" || c == "fstat" })}
+	possible, err := testkit.Possible(t, strace, calls, child(t.TempDir()))
 	must(t, err)
 	halfway := 0
 	for _, fault := range possible {
 		fault.How = "signal=SIGKILL"
 		dir := t.TempDir()
-		_, _, _, _ = testkit.Traced(t, strace, calls, &fault, child(dir))
+		testkit.Faulty(t, strace, &fault, child(dir))
 		_, noKey := os.Stat(filepath.Join(dir, "witness.key"))
 		_, noState := os.Stat(filepath.Join(dir, "state.json"))
 		if noKey == nil && noState != nil {
