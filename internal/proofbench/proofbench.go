@@ -212,9 +212,9 @@ func (b *bench) answer(ctx context.Context) error {
 	}
 	what := fmt.Sprintf("an answer's %d keys", answerPresent+answerAbsent)
 	b.add("proof of "+what+", mean", mean(sizes), "B", answers, 0)
-	b.add("proof of "+what+", p99", float64(sizes[answers*99/100]), "B", answers, 10_000)
+	b.add("proof of "+what+", p99", float64(sizes[answers*99/100]), "B", answers, 0)
 	b.add("proving "+what, prove*1e3, "ms", answers, 0)
-	b.add("verifying "+what, verify*1e3, "ms", answers, 5)
+	b.add("verifying "+what, verify*1e3, "ms", answers, 0)
 	return nil
 }
 
