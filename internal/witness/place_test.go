@@ -127,7 +127,7 @@ func (r *register) signedPass(text string) string {
 func TestSilentConnections(t *testing.T) {
 	r := newRegister(t)
 	w := r.witness(t.TempDir(), true)
-	begun := make(chan struct{})
+	begun := make(chan struct{}, 20) // so that nobody who begins waits to be heard
 	h := w.Handler(nil)
 	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
 		if req.ContentLength == 1000 {

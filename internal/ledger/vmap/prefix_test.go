@@ -115,7 +115,7 @@ func TestKeyPassedOver(t *testing.T) {
 		s.wantTruth(t, m, "a key of %d passed over", len(question))
 		tried++
 	})
-	if tried < 20 {
+	if tried < 5 { // of 100, or of the 20 under the race detector
 		t.Errorf("%d tries", tried)
 	}
 }
@@ -158,7 +158,7 @@ func TestMoreThanAsked(t *testing.T) {
 			}
 		}
 	})
-	if more < 20 {
+	if more < 5 { // as above
 		t.Errorf("%d tries", more)
 	}
 }
