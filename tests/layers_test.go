@@ -101,7 +101,7 @@ var layers = map[string][]string{
 	},
 
 	// The measure of proofs: sizes and times, as whoever proves and whoever checks has them.
-	"internal/proofbench": {"internal/ledger/proof", "internal/ledger/vmap"},
+	"internal/proofbench": {"internal/answer", "internal/claim", "internal/ledger/proof", "internal/ledger/vmap", "verify"}, // whole answers too
 
 	// A register that lies, so that each lie is caught. Only the hidden command that writes a lie down may import it.
 	"internal/adversary": {

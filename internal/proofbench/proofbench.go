@@ -1,4 +1,4 @@
-// Package proofbench measures the verifiable map: how large proofs are, how long it takes to check them, what a witness must be sent for a
+// Package proofbench measures the verifiable map and whole answers: how large proofs are, how long it takes to check them, what a witness must be sent for a
 // batch, and what the map costs to build and to hold. Keys are hashes, so that numbers serve as well as organisations.
 //
 // What never lives here: anything that proves or checks; a figure that was not measured in this run.
