@@ -37,11 +37,13 @@ type Answers struct {
 
 // The project's goals for an answer file.
 const (
-	GoalBytes  = 2000
-	GoalKey    = 800
-	Several    = 3
+	goalBytes  = 2000
+	goalKey    = 800
 	goalVerify = 5 // ms
 )
+
+// Several is the number of records from which on the goal in bytes was set.
+const Several = 3
 
 // OfRegister asks a register about n of its organisations under a policy, by their ids, and verifies what it answers.
 func OfRegister(ctx context.Context, b *answer.Builder, q answer.Question, n int, now func() time.Time) (*Answers, error) {
@@ -49,7 +51,7 @@ func OfRegister(ctx context.Context, b *answer.Builder, q answer.Question, n int
 	if err != nil {
 		return nil, err
 	}
-	out := &Answers{N: len(ids), VerifyGoal: goalVerify, Goal: [2]int{GoalBytes, GoalKey}}
+	out := &Answers{N: len(ids), VerifyGoal: goalVerify, Goal: [2]int{goalBytes, goalKey}}
 	var times []float64
 	for _, q.Organisation = range ids {
 		a, err := b.Answer(ctx, q)
@@ -107,7 +109,7 @@ func (out *Answers) count(a *verify.Answer, file int) error {
 	out.Claims, out.Records, out.Keys = out.Claims+float64(len(a.Claims)), out.Records+float64(records), out.Keys+float64(keys)
 	out.Beside, out.File = out.Beside+float64(beside), out.File+float64(file)
 	within := 0.0
-	if beside <= GoalBytes+GoalKey*keys {
+	if beside <= goalBytes+goalKey*keys {
 		within = 1
 	}
 	if out.Within += within; records >= Several {

@@ -7,7 +7,6 @@ import (
 
 	"probity.example/probity/internal/match/index"
 	"probity.example/probity/internal/match/lexicon"
-	"probity.example/probity/internal/match/similar"
 	"probity.example/probity/internal/match/text"
 )
 
@@ -74,7 +73,7 @@ func named(n int, form string, words ...[]text.Word) []text.Name {
 }
 
 func amongMany(t *testing.T, names func(c *crowd) (text.Name, []text.Name)) {
-	const top, proposed = 50, 75
+	const proposed = 75
 	c := newCrowd(5)
 	asked, held := names(c)
 	rand.New(rand.NewPCG(7, 1)).Shuffle(len(held), func(i, j int) { held[i], held[j] = held[j], held[i] })
@@ -82,23 +81,9 @@ func amongMany(t *testing.T, names func(c *crowd) (text.Name, []text.Name)) {
 	for i, n := range held {
 		docs = append(docs, index.Doc{Ref: int64(i), Names: []index.Entry{{Name: n}}})
 	}
-	best, least := compared(asked, docs, top)
-	least = max(least, similar.Threshold)
-	wanted := 0
-	for _, s := range best {
-		if s >= least {
-			wanted++
-		}
-	}
-	wanted = min(wanted, top) // of those that are level with the last, any will do
+	best := mostLike(asked, docs)
 	hits, _ := index.NewLive(build(t, docs)).Search([]text.Name{asked}, index.Options{Limit: proposed})
-	found := 0
-	for _, ref := range refs(hits) {
-		if best[ref] >= least {
-			found++
-		}
-	}
-	if found = min(found, wanted); wanted < 20 || found < wanted {
-		t.Errorf("%d of the %d names most like the question are proposed", found, wanted)
+	if found := best.among(hits); best.n < 20 || found < best.n {
+		t.Errorf("%d of the %d names most like the question are proposed", found, best.n)
 	}
 }

@@ -32,7 +32,7 @@ func TestRecall(t *testing.T) {
 }
 
 func recall(t *testing.T, docs, vocabulary, asked int) {
-	const top, proposed = 50, 100
+	const proposed = 100
 	g := newGenerator(3, vocabulary)
 	var all []index.Doc
 	for d := range g.docs(docs) {
@@ -42,25 +42,11 @@ func recall(t *testing.T, docs, vocabulary, asked int) {
 	found, wanted := map[string]int{}, 0
 	for i := range asked {
 		q := g.change(all[i*docs/asked].Names[0].Name)
-		best, least := compared(q, all, top)
-		least = max(least, similar.Threshold)
-		alike := 0
-		for _, s := range best {
-			if s >= least {
-				alike++
-			}
-		}
-		alike = min(alike, top) // of those that are level with the last, any will do
-		wanted += alike
+		best := mostLike(q, all)
+		wanted += best.n
 		for where, live := range lives {
 			hits, _ := live.Search([]text.Name{q}, index.Options{Limit: proposed})
-			n := 0
-			for _, ref := range refs(hits) {
-				if best[ref] >= least {
-					n++
-				}
-			}
-			found[where] += min(n, alike)
+			found[where] += best.among(hits)
 		}
 	}
 	for where, n := range found {
@@ -68,4 +54,36 @@ func recall(t *testing.T, docs, vocabulary, asked int) {
 			t.Errorf("%s: %.4f of the %d most similar records", where, share, wanted)
 		}
 	}
+}
+
+// top is how many of the most similar are looked for.
+const top = 50
+
+// likest are the references that a comparison with every name puts first, at the threshold or above.
+type likest struct {
+	scores map[int64]float64
+	least  float64
+	n      int // of those that are level with the last, any will do
+}
+
+func mostLike(q text.Name, docs []index.Doc) likest {
+	scores, least := compared(q, docs, top)
+	l := likest{scores: scores, least: max(least, similar.Threshold)}
+	for _, s := range scores {
+		if s >= l.least {
+			l.n++
+		}
+	}
+	l.n = min(l.n, top)
+	return l
+}
+
+// among is how many of them an index proposes.
+func (l *likest) among(hits []index.Hit) (found int) {
+	for _, ref := range refs(hits) {
+		if l.scores[ref] >= l.least {
+			found++
+		}
+	}
+	return min(found, l.n)
 }
